@@ -1,0 +1,128 @@
+"""The plain reasoner: each formula becomes one small Python function over a vector of truths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import itemgetter
+
+from clearance.deciding.logic import (
+    NOT_APPLICABLE,
+    OPEN,
+    SATISFIED,
+    VIOLATED,
+    Code,
+    Duty,
+    Formula,
+    LogicPlan,
+    Vector,
+    Vectors,
+)
+from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
+
+Judge = Callable[[Vector], Truth]
+
+
+class PlainReasoner:
+    """Decides a plan in Python alone."""
+
+    name = "python"
+
+    def __init__(self, plan: LogicPlan) -> None:
+        self._layers = [[(term.scope, _judge(term.holds)) for term in layer] for layer in plan.layers]
+        self._duties = [(duty.scope, _verdict(duty)) for duty in plan.duties]
+
+    def define(self, layer: int, vectors: Vectors) -> list[list[Truth]]:
+        """Return the truth of each term of a layer, for each subject of its scope, in order."""
+        return [[judge(vector) for vector in vectors[scope]] for scope, judge in self._layers[layer]]
+
+    def decide(self, vectors: Vectors) -> list[list[Code]]:
+        """Return the code of each duty, for each subject of its scope, in order."""
+        return [[verdict(vector) for vector in vectors[scope]] for scope, verdict in self._duties]
+
+
+def _verdict(duty: Duty) -> Callable[[Vector], Code]:
+    applies, requires = _judge(duty.applies), _judge(duty.requires)
+
+    def verdict(vector: Vector) -> Code:
+        applied = applies(vector)
+        if applied == FALSE:
+            return NOT_APPLICABLE
+        required = requires(vector)
+        if required == TRUE:
+            return SATISFIED
+        return VIOLATED if applied == TRUE and required == FALSE else OPEN
+
+    return verdict
+
+
+def _judge(formula: Formula) -> Judge:
+    kind = formula[0]
+    if kind == "slot":
+        return itemgetter(formula[1])
+    if kind == "const":
+        constant = int(formula[1])
+        return lambda vector: constant
+    if kind == "not":
+        part = _judge(formula[1])
+        return lambda vector: TRUE - part(vector)
+    if kind == "at_least":
+        return _at_least(formula[1], [_judge(part) for part in formula[2:]])
+    return _least(formula[1:]) if kind == "all" else _greatest(formula[1:])
+
+
+def _least(parts: tuple[Formula, ...]) -> Judge:
+    """Return a function for "all": the least truth wins."""
+    if not parts:
+        return lambda vector: TRUE
+    if len(parts) == 1:
+        return _judge(parts[0])
+    if all(part[0] == "slot" for part in parts):
+        pick = itemgetter(*(part[1] for part in parts))
+        return lambda vector: min(pick(vector))
+    judges = [_judge(part) for part in parts]
+
+    def least(vector: Vector) -> Truth:
+        truth = TRUE
+        for judge in judges:
+            one = judge(vector)
+            if one < truth:
+                if one == FALSE:
+                    return FALSE
+                truth = one
+        return truth
+
+    return least
+
+
+def _greatest(parts: tuple[Formula, ...]) -> Judge:
+    """Return a function for "any": the greatest truth wins."""
+    if not parts:
+        return lambda vector: FALSE
+    if len(parts) == 1:
+        return _judge(parts[0])
+    if all(part[0] == "slot" for part in parts):
+        pick = itemgetter(*(part[1] for part in parts))
+        return lambda vector: max(pick(vector))
+    judges = [_judge(part) for part in parts]
+
+    def greatest(vector: Vector) -> Truth:
+        truth = FALSE
+        for judge in judges:
+            one = judge(vector)
+            if one > truth:
+                if one == TRUE:
+                    return TRUE
+                truth = one
+        return truth
+
+    return greatest
+
+
+def _at_least(number: int, judges: list[Judge]) -> Judge:
+    def at_least(vector: Vector) -> Truth:
+        truths = [judge(vector) for judge in judges]
+        if truths.count(TRUE) >= number:
+            return TRUE
+        return FALSE if len(truths) - truths.count(FALSE) < number else UNKNOWN
+
+    return at_least

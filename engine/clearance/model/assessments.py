@@ -1,0 +1,95 @@
+"""One campaign, one date, one rulebook: all outcomes, the questions they leave and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from clearance.model.campaigns import Campaign
+from clearance.model.outcomes import Outcome
+from clearance.model.rules import Pack
+from clearance.model.vocabulary import FactType, Vocabulary
+
+
+class Verdict(Enum):
+    """The answer in a word. There is no score."""
+
+    CLEAR = "clear"
+    NOT_CLEAR = "not clear"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One fact that would decide something, asked once."""
+
+    path: str
+    ask: str
+    help: str
+    answered_by: str
+    elements: tuple[str, ...]
+    """Ids of the elements it is asked of; empty for a fact of the campaign."""
+    section: str
+    decides: tuple[int, ...]
+    """Positions, in the assessment's outcomes, of what the answer helps to decide."""
+    blockers: int
+    """How many of these are blockers."""
+    why: str
+    """``not stated``, or why what is stated does not decide."""
+    fact: FactType | None = None
+    """None where a whole list is asked for."""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """What a person answered to a review."""
+
+    rule: str
+    subject: str
+    answer: bool
+    """True: the duty is met in that person's judgement."""
+    by: str
+    on: date
+    bound_to: str
+    """Digest of the rule and facts the answer was based on."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackUse:
+    """How a pack took part."""
+
+    pack: Pack
+    in_force: int
+    """Rules in force on the date."""
+    official: int
+    """Of all its rules, those checked against the official text."""
+    total: int
+    skipped: str = ""
+    """Why it was not used; empty where it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What we have to say about one campaign."""
+
+    campaign: Campaign
+    as_of: date
+    days: tuple[date, date]
+    """First and last day of the flight that was looked at."""
+    outcomes: tuple[Outcome, ...]
+    questions: tuple[Question, ...]
+    verdict: Verdict
+    packs: tuple[PackUse, ...]
+    engine: tuple[str, ...]
+    """The reasoners that decided, with their versions; more than one means that they agreed."""
+    rulebook_digest: str
+    vocabulary: Vocabulary
+    fail_on_ethics: str
+    attestations: Mapping[tuple[str, str], Attestation]
+    """Valid answers used, by rule and subject label."""
+    open_ended: bool = False
+    """The campaign does not state its last day."""

@@ -1,0 +1,90 @@
+"""What a rule asks of a campaign, as it was written: words and figures, not yet compared with anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Union
+
+from clearance.model.places import Place
+
+Scalar = Union[str, int, bool]
+"""A literal as written; decimals, durations, amounts and days stay text until they meet their fact's type."""
+Operand = Union[Scalar, tuple[Scalar, ...]]
+"""One literal or a list of them. Text that begins with ``$`` names something: ``$EEA`` (a set), ``$grace`` (a dated
+parameter), ``$path:campaign.starts_on`` (another fact), ``$row.column`` (a column of the table the rule runs across)."""
+
+OPERATORS = (
+    "is", "is_not", "in", "not_in", "at_most", "at_least", "less_than", "more_than", "overlaps", "includes", "within",
+    "disjoint_from", "older_than", "newer_than", "stated",
+)
+"""Tests of one fact. ``count`` wraps an operator of numbers: ``count at_most``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One fact held against one figure, word, set or other fact."""
+
+    path: str
+    """May end in a region in brackets: ``controller.people_by_region[US-CA]``. A list section's name where it is
+    counted or asked whether it is stated."""
+    operator: str
+    operand: Operand
+    place: Place
+    counted: bool = False
+    """The test is of the number of elements or words, not of themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermRef:
+    """Whether a term of the law holds."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part holds."""
+
+    parts: tuple[Condition, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part holds."""
+
+    parts: tuple[Condition, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: Condition
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least ``number`` of the parts hold."""
+
+    number: int
+    parts: tuple[Condition, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Quantified:
+    """Some, every or no element of a list meets a condition."""
+
+    quantifier: str
+    """some, every or no."""
+    variable: str
+    section: str
+    where: Condition
+    place: Place
+
+
+Condition = Union[Test, TermRef, All, AnyOf, Not, AtLeast, Quantified]

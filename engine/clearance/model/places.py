@@ -1,0 +1,22 @@
+"""Where something was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A spot in a file, for messages and proofs."""
+
+    file: str
+    """Path as the user would write it."""
+    line: int
+    """Counted from 1; 0 where the whole file is meant."""
+    column: int = 0
+    """Counted from 1; 0 where the whole line is meant."""
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"

@@ -1,0 +1,194 @@
+"""What the law says: packs of rules, the terms they use, and figures with dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from clearance.model.conditions import Condition, Scalar
+from clearance.model.places import Place
+from clearance.model.vocabulary import Vocabulary
+
+KINDS = ("law", "platform", "code", "ethics")
+"""Never mixed in a report, never on one scale."""
+SEVERITIES = ("blocker", "high", "medium", "low")
+"""Gravest first."""
+PRINCIPLES = ("privacy", "accuracy-transparency", "fairness", "intrusiveness", "opt-out", "monitoring")
+CHECKED_AGAINST = ("official text", "secondary source", "memory")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days on which something is in force, both ends included."""
+
+    first: date | None
+    last: date | None
+
+    def covers(self, day: date) -> bool:
+        """Tell whether ``day`` lies in the period."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Exempt:
+    """An exception to a duty, with its own source."""
+
+    title: str
+    cite: str
+    when: Condition
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What only a person can judge."""
+
+    question: str
+    evidence: tuple[str, ...]
+    valid_for: str = "12 months"
+    """How long an answer holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Against what, and when, the encoding was held."""
+
+    on: date
+    against: str
+    """One of CHECKED_AGAINST."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a rule says during one period."""
+
+    in_force: Period
+    title: str
+    cite: str
+    url: str
+    severity: str
+    principle: str
+    applies: Condition
+    requires: Condition
+    because: str
+    remedy: str
+    checked: Checked
+    unless: tuple[Exempt, ...] = ()
+    review: Review | None = None
+    limits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A campaign in small, and the status the rule must give it."""
+
+    name: str
+    given: Mapping[str, Any]
+    """As written, in the form of a campaign file."""
+    expect: str
+    place: Place
+    on: date | None = None
+    """The day on which it is judged; the day the rule was checked where it is left out."""
+    row: str = ""
+    """The row of the table it is about, for rules that run across one; the first where it is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One duty, in all its versions."""
+
+    id: str
+    """``pack/duty``, with ``@ROW`` for one row of a table."""
+    pack: str
+    place: Place
+    versions: tuple[Version, ...]
+    """Oldest first; their periods do not overlap."""
+    for_each: tuple[str, str] | None = None
+    """Name of the element and its section: one outcome for each."""
+    examples: tuple[Example, ...] = ()
+    aliases: tuple[str, ...] = ()
+    from_catalogue: tuple[str, ...] = ()
+    row: tuple[tuple[str, Scalar | tuple[Scalar, ...]], ...] = ()
+    """The columns of its row, for a rule that runs across a table."""
+
+    def version_on(self, day: date) -> Version | None:
+        """Return the version in force on ``day``."""
+        return next((version for version in self.versions if version.in_force.covers(day)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A definition of the law that rules can ask for by name."""
+
+    name: str
+    pack: str
+    title: str
+    cite: str
+    holds: Condition
+    place: Place
+    url: str = ""
+    for_each: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """A figure of the law during one period."""
+
+    in_force: Period
+    value: Scalar | tuple[Scalar, ...]
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A dated figure of the law."""
+
+    name: str
+    pack: str
+    title: str
+    values: tuple[DatedValue, ...]
+    place: Place
+
+    def on(self, day: date) -> DatedValue | None:
+        """Return the figure in force on ``day``."""
+        return next((value for value in self.values if value.in_force.covers(day)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One instrument, encoded."""
+
+    name: str
+    title: str
+    release: str
+    """Of our encoding; moves when the meaning of any rule moves."""
+    kind: str
+    instrument: str
+    short: str
+    url: str
+    regions: tuple[str, ...]
+    """Where it governs. Empty: everywhere."""
+    touched_by: tuple[str, ...]
+    """The region facts through which a campaign can come under it."""
+    uses: tuple[str, ...]
+    digest: str
+    """SHA-256 over its files."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Every pack that was loaded, ready to decide with."""
+
+    vocabulary: Vocabulary
+    packs: Mapping[str, Pack]
+    rules: Mapping[str, Rule]
+    terms: Mapping[str, Term]
+    """By name; names are unique over all packs."""
+    parameters: Mapping[str, Parameter]
+    digest: str
+    """SHA-256 over the digests of vocabulary and packs."""
+    visible: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Pack -> the packs whose terms, sets and parameters it may name, itself included."""
