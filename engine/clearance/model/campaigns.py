@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from clearance.model.places import Place
@@ -46,7 +46,7 @@ class Campaign:
     digest: str
     """SHA-256 over the files it was read from."""
     files: tuple[str, ...] = ()
-    list_places: Mapping[str, Place] = None  # type: ignore[assignment]
+    list_places: Mapping[str, Place] = field(default_factory=dict)
     """Where each stated list begins."""
 
     @property

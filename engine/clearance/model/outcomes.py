@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
@@ -100,7 +101,8 @@ class Outcome:
     """The day of the flight for which it was decided; the gravest where days differ."""
     law_on: date
     """The date of the law it was decided under."""
-    proof: tuple[Proof, ...]
+    prove: Callable[[], tuple[Proof, ...]] = field(compare=False, repr=False)
+    """Makes the proof; kept apart because few readers want all of them."""
     missing: tuple[Missing, ...] = ()
     exception: str = ""
     """Title of the exception that holds, if one does."""
@@ -108,5 +110,8 @@ class Outcome:
     """The version is not yet in force on the date of the assessment, but will be during the flight."""
     days: tuple[date, date] | None = None
     """For an upcoming outcome: the first and last day of the flight that it will govern."""
-    bound_to: str = ""
-    """Digest of rule and facts relied on: an answer to a review is bound to it."""
+
+    @property
+    def proof(self) -> tuple[Proof, ...]:
+        """Return the steps of the reasoning: applies, exceptions, requires."""
+        return self.prove()

@@ -1,0 +1,107 @@
+"""The examples of rules, run: each must come out as it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from clearance.deciding.outcomes import outcomes_of
+from clearance.deciding.program import RuleOnDay, compile_program
+from clearance.deciding.run import Decider
+from clearance.errors import PackError
+from clearance.loading.campaign import CampaignReader, node_of
+from clearance.model.campaigns import Campaign
+from clearance.model.outcomes import GRAVITY, Status
+from clearance.model.rules import Example, Rule, Rulebook, Version
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """What came of one example."""
+
+    rule: Rule
+    example: Example
+    got: str
+    """A status."""
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether it came out as it says."""
+        return self.got == self.example.expect
+
+
+class ExampleRunner:
+    """Runs examples against the rules of a rulebook, or against changed copies of them."""
+
+    def __init__(self, rulebook: Rulebook, engine: str = "python") -> None:
+        self._rulebook = rulebook
+        self._engine = engine
+        self._reader = CampaignReader(rulebook.vocabulary)
+        self.campaign = lru_cache(maxsize=None)(self._campaign)
+
+    def run(self, rules: Iterable[Rule]) -> Iterator[ExampleResult]:
+        """Return the result of every example of ``rules``."""
+        for rule, examples in own_examples(rules):
+            for example in examples:
+                yield ExampleResult(rule, example, self.status(rule, example))
+
+    def status(self, rule: Rule, example: Example, rulebook: Rulebook | None = None) -> str:
+        """Return the gravest status a rule gives an example."""
+        day = judged_on(rule, example)
+        version = rule.version_on(day)
+        if version is None:
+            return Status.NOT_APPLICABLE.value
+        book = rulebook or self._rulebook
+        campaign = self.campaign(rule.id, example.name, example.place)
+        first, last = flight_of(campaign, day)
+        decider = self._decider(book, day, rule, version)
+        statuses = [_reviewed(one.status, version) for one in outcomes_of(decider, campaign, (first, last))]
+        return min(statuses, key=GRAVITY.index).value
+
+    def _decider(self, rulebook: Rulebook, day: date, rule: Rule, version: Version) -> Decider:
+        return Decider(compile_program(rulebook, day, [RuleOnDay(rule, version)]), self._engine)
+
+    def _campaign(self, rule: str, name: str, place: object) -> Campaign:
+        example = next(one for one in self._rulebook.rules[rule].examples if (one.name, one.place) == (name, place))
+        campaign, problems = self._reader.read_given(node_of(example.given, example.place), example.place.file)
+        if campaign is None:
+            raise PackError(problems)
+        return campaign
+
+
+def own_examples(rules: Iterable[Rule]) -> Iterator[tuple[Rule, list[Example]]]:
+    """Return each rule with the examples that are about it: of a table's rows, the one named, or the first."""
+    first_rows: dict[str, str] = {}
+    for rule in rules:
+        stem, _, row = rule.id.partition("@")
+        first = first_rows.setdefault(stem, row)
+        mine = [one for one in rule.examples if one.row == row or (not one.row and row == first)]
+        yield rule, mine
+
+
+def judged_on(rule: Rule, example: Example) -> date:
+    """Return the day of the law for an example: its own, or the day the rule was checked if it is in force then."""
+    if example.on is not None:
+        return example.on
+    newest = rule.versions[-1]
+    day = newest.checked.on
+    period = newest.in_force
+    if period.first is not None and day < period.first:
+        return period.first
+    return period.last if period.last is not None and day > period.last else day
+
+
+def flight_of(campaign: Campaign, as_of: date) -> tuple[date, date]:
+    """Return the first and last day that an assessment looks at."""
+    starts, ends = campaign.day("campaign.starts_on"), campaign.day("campaign.ends_on")
+    if ends is None:
+        first = max(starts or as_of, as_of)
+        return first, first
+    first = starts if starts is not None else min(as_of, ends)
+    return first, max(first, ends)
+
+
+def _reviewed(status: Status, version: Version) -> Status:
+    return Status.NEEDS_REVIEW if status is Status.SATISFIED and version.review else status

@@ -1,0 +1,67 @@
+"""What one can do with rules themselves: run their examples, lint them, mutate them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from clearance.app.examples import ExampleResult, ExampleRunner
+from clearance.app.library import Sources, open_rulebook, shown_name
+from clearance.app.lint import lint
+from clearance.app.mutants import MutationReport, Mutator
+from clearance.errors import InputError, Problem
+from clearance.model.rules import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleRun:
+    """What came of running examples."""
+
+    rules: int
+    total: int
+    failed: tuple[ExampleResult, ...]
+
+    @property
+    def passed(self) -> int:
+        """Return how many came out as they say."""
+        return self.total - len(self.failed)
+
+
+def chosen_packs(named: Iterable[Path]) -> tuple[Rulebook, list[str]]:
+    """Return the packs meant by names or folders, with those they use; all of them where none is named."""
+    wanted = [str(path) if not path.is_dir() else shown_name(path) for path in named]
+    folders = tuple(path for path in named if path.is_dir())
+    rulebook = open_rulebook(Sources(own=folders, only=tuple(wanted)))
+    if not wanted:
+        return rulebook, sorted(rulebook.packs)
+    packs = []
+    for one in wanted:
+        found = [name for name, pack in rulebook.packs.items() if one == name or pack.place.file.startswith(f"{one}/")]
+        if not found:
+            raise InputError(Problem(None, f'there is no pack or folder "{one}"', 'Run "clearance rules list".'))
+        packs += found
+    return rulebook, packs
+
+
+def run_examples(named: Iterable[Path]) -> ExampleRun:
+    """Run the examples of some packs."""
+    rulebook, packs = chosen_packs(named)
+    rules = [rule for rule in rulebook.rules.values() if rule.pack in packs]
+    results = list(ExampleRunner(rulebook).run(rules))
+    return ExampleRun(len(rules), len(results), tuple(one for one in results if not one.passed))
+
+
+def lint_packs(named: Iterable[Path]) -> list[Problem]:
+    """Return what is suspicious in some packs."""
+    rulebook, packs = chosen_packs(named)
+    return list(lint(rulebook, packs))
+
+
+def mutate_packs(named: Iterable[Path]) -> Iterator[MutationReport]:
+    """Return the mutation report of each of some packs."""
+    rulebook, packs = chosen_packs(named)
+    mutator = Mutator(rulebook)
+    for pack in packs:
+        if any(rule.pack == pack for rule in rulebook.rules.values()):
+            yield mutator.report(pack)

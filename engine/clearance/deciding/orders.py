@@ -1,0 +1,164 @@
+"""Which of less, equal and greater are possible between two figures, when one may be known only in part.
+
+The semantics are those the vocabulary states under ``durations``, ``bounds`` and ``money``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
+from clearance.model.values import Bound, ClockTime, Duration, Exact, Money
+
+LESS: Final = 1
+EQUAL: Final = 2
+GREATER: Final = 4
+ANY: Final = LESS | EQUAL | GREATER
+
+ALLOWED: Mapping[str, int] = {
+    "is": EQUAL,
+    "is_not": LESS | GREATER,
+    "at_most": LESS | EQUAL,
+    "at_least": EQUAL | GREATER,
+    "less_than": LESS,
+    "more_than": GREATER,
+}
+"""The orders with which each comparison holds."""
+
+MARGIN: Final = Decimal("0.05")
+"""Share of a limit within which amounts in two currencies are not told apart; see ``semantics: money``."""
+
+_SECONDS = {"minutes": 60, "hours": 3600, "days": 86400, "weeks": 7 * 86400}
+_DAY = Decimal(86400)
+_CYCLE_MONTHS = 4800
+_CYCLE_DAYS = 146_097
+
+Rates = tuple[tuple[str, str, str], ...]
+
+
+def judged(orders: int, operator: str) -> Truth:
+    """Return whether a comparison holds, given the orders that are possible."""
+    allowed = ALLOWED[operator]
+    if not orders & ~allowed:
+        return TRUE
+    return UNKNOWN if orders & allowed else FALSE
+
+
+def orders_between(value: Exact | Bound, limit: Exact | Bound, rates: Rates, day: date) -> int:
+    """Return the orders that are possible between a stated value and a limit."""
+    if isinstance(limit, Bound):
+        if isinstance(value, Bound):
+            return ANY
+        return _mirrored(_bounded(limit, value, rates, day))
+    if isinstance(value, Bound):
+        return _bounded(value, limit, rates, day)
+    return _exact(value, limit, rates, day)
+
+
+def _mirrored(orders: int) -> int:
+    return (orders & EQUAL) | (GREATER if orders & LESS else 0) | (LESS if orders & GREATER else 0)
+
+
+def _bounded(value: Bound, limit: Exact, rates: Rates, day: date) -> int:
+    edge = _exact(value.limit, limit, rates, day)
+    from_below = value.direction in ("more than", "at least")
+    away, back = (GREATER, LESS) if from_below else (LESS, GREATER)
+    orders = 0
+    if edge & away:
+        orders |= away
+    if edge & EQUAL:
+        orders |= away if value.direction in ("more than", "less than") else away | EQUAL
+    if edge & back:
+        orders |= ANY
+    return orders
+
+
+def _exact(value: Exact, limit: Exact, rates: Rates, day: date) -> int:
+    if isinstance(value, Duration) and isinstance(limit, Duration):
+        return _durations(value, limit)
+    if isinstance(value, Money) and isinstance(limit, Money):
+        return _amounts(value, limit, rates, day)
+    if isinstance(value, ClockTime) and isinstance(limit, ClockTime):
+        return _order(value.minutes, limit.minutes)
+    return _order(value, limit)
+
+
+def _order(one: object, other: object) -> int:
+    if one == other:
+        return EQUAL
+    return LESS if one < other else GREATER  # type: ignore[operator]
+
+
+def _durations(value: Duration, limit: Duration) -> int:
+    if "never" in (value.unit, limit.unit):
+        if value.unit == limit.unit:
+            return EQUAL
+        return GREATER if value.unit == "never" else LESS
+    one, other = _in_base(value), _in_base(limit)
+    if one[0] == other[0]:
+        return _order(one[1], other[1])
+    low, high = seconds(value)
+    least, most = seconds(limit)
+    orders = (LESS if low < most else 0) | (GREATER if high > least else 0)
+    return orders | (EQUAL if low <= most and least <= high else 0)
+
+
+def _in_base(duration: Duration) -> tuple[str, Decimal]:
+    """Return a duration in the unit of its family, so that like is compared with like exactly."""
+    if duration.unit in ("months", "years"):
+        return "months", duration.amount * (12 if duration.unit == "years" else 1)
+    if duration.unit == "business days":
+        return "business days", duration.amount
+    return "seconds", duration.amount * _SECONDS[duration.unit]
+
+
+@lru_cache(maxsize=4096)
+def seconds(duration: Duration) -> tuple[Decimal, Decimal]:
+    """Return the fewest and the most seconds a duration can last."""
+    family, amount = _in_base(duration)
+    if family == "seconds":
+        return amount, amount
+    if family == "business days":
+        weekends = 2 * -(-int(amount) // 5)
+        return amount * _DAY, (amount + weekends) * _DAY
+    fewest, most = days_in_months(int(amount))
+    return fewest * _DAY, most * _DAY
+
+
+@lru_cache(maxsize=1024)
+def days_in_months(months: int) -> tuple[int, int]:
+    """Return the fewest and the most days that so many months in a row can have, over the whole calendar cycle."""
+    cycles, rest = divmod(months, _CYCLE_MONTHS)
+    starts = _month_starts()
+    spans = [starts[first + rest] - starts[first] for first in range(_CYCLE_MONTHS)]
+    return min(spans) + cycles * _CYCLE_DAYS, max(spans) + cycles * _CYCLE_DAYS
+
+
+@lru_cache(maxsize=1)
+def _month_starts() -> tuple[int, ...]:
+    """Return the day on which each month of two calendar cycles starts, counted from the first."""
+    one = [date(2000 + month // 12, month % 12 + 1, 1).toordinal() for month in range(_CYCLE_MONTHS)]
+    days = [start - one[0] for start in one]
+    return (*days, *(start + _CYCLE_DAYS for start in days), 2 * _CYCLE_DAYS)
+
+
+def _amounts(value: Money, limit: Money, rates: Rates, day: date) -> int:
+    if value.currency == limit.currency:
+        return _order(value.amount, limit.amount)
+    here, there = (_per_euro(currency, rates, day) for currency in (value.currency, limit.currency))
+    if here is None or there is None:
+        return ANY
+    converted = value.amount / here * there
+    if abs(converted - limit.amount) <= limit.amount * MARGIN:
+        return ANY
+    return _order(converted, limit.amount)
+
+
+def _per_euro(currency: str, rates: Rates, day: date) -> Decimal | None:
+    """Return how much of a currency one euro bought by the latest table not after ``day``."""
+    found = [rate for rate in rates if rate[1] == currency and rate[0] <= day.isoformat()]
+    return Decimal(max(found)[2]) if found else None

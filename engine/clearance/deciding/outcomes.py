@@ -1,0 +1,131 @@
+"""From codes to outcomes: subjects named, the gravest day kept, what is missing found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from hashlib import sha256
+
+from clearance.deciding.frames import Frame
+from clearance.deciding.logic import NOT_APPLICABLE, OPEN, SATISFIED, VIOLATED, Code
+from clearance.deciding.program import Program, RuleOnDay
+from clearance.deciding.proof import missing_for, proof_of
+from clearance.deciding.run import Decided, Decider, subjects_of, turning_days
+from clearance.model.campaigns import Campaign
+from clearance.model.outcomes import Outcome, Proof, Status, Subject
+from clearance.model.truth import TRUE
+
+_STATUS = {
+    NOT_APPLICABLE: Status.NOT_APPLICABLE,
+    SATISFIED: Status.SATISFIED,
+    VIOLATED: Status.VIOLATED,
+    OPEN: Status.NEEDS_INFORMATION,
+}
+_GRAVITY = {VIOLATED: 0, OPEN: 1, SATISFIED: 2, NOT_APPLICABLE: 3}
+
+
+def decide_days(decider: Decider, campaign: Campaign, first: date, last: date) -> tuple[list[list[Code]], list[list[int]], list[Decided]]:
+    """Return, for every rule and subject, the gravest code over the days of a flight and the run it came from."""
+    days = turning_days(decider.program, campaign, first, last)
+    runs = [decider.decide(campaign, day) for day in days]
+    if len(runs) == 1:
+        return runs[0].codes, [[0] * len(row) for row in runs[0].codes], runs
+    codes, origins = [], []
+    for rows in zip(*(run.codes for run in runs), strict=True):
+        picks = [min(range(len(runs)), key=lambda n, k=k: (_GRAVITY[rows[n][k]], n)) for k in range(len(rows[0]))]  # type: ignore[misc]
+        origins.append(picks)
+        codes.append([rows[n][k] for k, n in enumerate(picks)])
+    return codes, origins, runs
+
+
+def outcomes_of(
+    decider: Decider, campaign: Campaign, days: tuple[date, date], *, upcoming: bool = False
+) -> Iterator[Outcome]:
+    """Return one outcome for each rule of a program and each of its subjects, over the days of a flight.
+
+    Raises: EngineFault where the reasoners disagree.
+    """
+    program = decider.program
+    codes, origins, runs = decide_days(decider, campaign, *days)
+    for rule, row, picks in zip(program.rules, codes, origins, strict=True):
+        scope = rule.rule.for_each[1] if rule.rule.for_each else ""
+        if not row:
+            yield _about_nothing(program, rule, days, scope, upcoming=upcoming)
+        for position, (code, pick) in enumerate(zip(row, picks, strict=True)):
+            frame = _bound(program, rule, runs[pick].frame, campaign, position)
+            yield _outcome(program, rule, code, frame, _subject(program, campaign, scope, position), days, upcoming=upcoming)
+
+
+def _bound(program: Program, rule: RuleOnDay, frame: Frame, campaign: Campaign, position: int) -> Frame:
+    if rule.rule.for_each is None:
+        return frame
+    variable, section = rule.rule.for_each
+    return frame.with_element(variable, subjects_of(campaign, section)[position], position)
+
+
+def _subject(program: Program, campaign: Campaign, scope: str, position: int) -> Subject:
+    if not scope:
+        return Subject()
+    singular = program.meanings.vocabulary.sections[scope].each
+    if scope not in campaign.lists:
+        return Subject(scope, stated=False, singular=singular)
+    return Subject(scope, campaign.lists[scope][position].id, singular=singular)
+
+
+def _about_nothing(
+    program: Program, rule: RuleOnDay, days: tuple[date, date], scope: str, *, upcoming: bool
+) -> Outcome:
+    """Return the outcome of a duty about elements of a list that is stated to be empty."""
+    singular = program.meanings.vocabulary.sections[scope].each
+    return Outcome(
+        rule=rule.rule,
+        version=rule.version,
+        subject=Subject(scope, singular=singular),
+        status=Status.NOT_APPLICABLE,
+        day=days[0],
+        law_on=program.law_on,
+        prove=lambda: (Proof("applies", 0, "Applies", note=f"the campaign has no {scope}"),),
+        upcoming=upcoming,
+        days=days if upcoming else None,
+    )
+
+
+def _outcome(
+    program: Program, rule: RuleOnDay, code: Code, frame: Frame, subject: Subject, days: tuple[date, date], *,
+    upcoming: bool,
+) -> Outcome:
+    meanings = program.meanings
+    return Outcome(
+        rule=rule.rule,
+        version=rule.version,
+        subject=subject,
+        status=_STATUS[code],
+        day=frame.day,
+        law_on=program.law_on,
+        prove=lambda: proof_of(rule, frame, meanings),
+        missing=missing_for(rule, frame, meanings) if code == OPEN else (),
+        exception=_exception(rule, frame, program) if code == NOT_APPLICABLE and rule.version.unless else "",
+        upcoming=upcoming,
+        days=days if upcoming else None,
+    )
+
+
+def _exception(rule: RuleOnDay, frame: Frame, program: Program) -> str:
+    pack = rule.rule.pack
+    held = [one for one in rule.version.unless if program.meanings.truth(one.when, pack, frame) == TRUE]
+    return held[0].title if held else ""
+
+
+def bound_to(outcome: Outcome) -> str:
+    """Return the digest of a duty as worded and of the facts relied on, to which a person's answer is bound."""
+    total = sha256(f"{outcome.rule.id}\0{outcome.subject.label}\0{outcome.version.because}".encode())
+    for step in _facts_in(outcome.proof):
+        total.update(f"\0{step.path}\0{step.value}".encode())
+    return total.hexdigest()[:16]
+
+
+def _facts_in(proofs: Sequence[Proof]) -> Iterator[Proof]:
+    for proof in proofs:
+        if proof.path and proof.value:
+            yield proof
+        yield from _facts_in(proof.parts)

@@ -1,0 +1,524 @@
+"""The rules of one day, compiled: each distinct test once, the logic of terms and duties over numbered slots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from typing import Any
+
+from clearance.deciding.frames import Frame
+from clearance.deciding.logic import Definition, Duty, Formula, LogicPlan
+from clearance.deciding.orders import judged, orders_between
+from clearance.deciding.regions import RegionTree
+from clearance.deciding.leaves import (
+    Judge,
+    comparison,
+    counted,
+    equality,
+    of_age,
+    of_figures,
+    of_region,
+    of_regions,
+    of_set,
+)
+from clearance.model.conditions import All, AnyOf, AtLeast, Condition, Not, Operand, Quantified, Scalar, TermRef, Test
+from clearance.model.figures import parse_duration, parse_exact
+from clearance.model.rules import DatedValue, Rule, Rulebook, Term, Version
+from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
+from clearance.model.values import KnownSet
+from clearance.model.vocabulary import FactType, NamedSet
+
+Probe = Callable[[Frame], Truth]
+"""From what can be seen to a truth; for tests that read more than one fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One distinct test, and the slot its truth goes to."""
+
+    scope: str
+    """Section of the element it reads; empty where it reads the campaign alone."""
+    slot: int
+    """In the vectors of its scope."""
+    path: str
+    """The one fact it reads, where ``judge`` is given."""
+    judge: Judge | None
+    probe: Probe | None
+    stage: int
+    """Terms of earlier layers that it reads must be decided first."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOnDay:
+    """A rule in the version of one day."""
+
+    rule: Rule
+    version: Version
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Everything needed to decide one set of rules under the law of one day."""
+
+    law_on: date
+    rules: tuple[RuleOnDay, ...]
+    plan: LogicPlan
+    sizes: Mapping[str, int]
+    """Slots of each scope of its own: ``""`` for the campaign."""
+    grouped: Mapping[str, tuple[tuple[str, tuple[tuple[int, Judge], ...]], ...]]
+    """Simple tests by scope and fact: slot in the scope's own slots, and test."""
+    probed: tuple[tuple[Leaf, ...], ...]
+    """Tests that read more, by stage."""
+    ages: tuple[tuple[str, Callable[[Any, date], Truth]], ...]
+    """Tests that turn with the day: the fact and the test."""
+    meanings: Meanings
+
+
+class Meanings:
+    """What the words of conditions mean on one day: operands resolved, tests made, each once."""
+
+    def __init__(self, rulebook: Rulebook, law_on: date) -> None:
+        self._rulebook = rulebook
+        self.vocabulary = rulebook.vocabulary
+        self.law_on = law_on
+        self._tree = RegionTree(rulebook.vocabulary, law_on)
+        self._rates = rulebook.vocabulary.rates
+        self.each = {one.each: one.name for one in self.vocabulary.sections.values() if one.each}
+        self._facts: dict[str, FactType | None] = {}
+        self._probes: dict[tuple[str, int], Probe] = {}
+
+    def truth(self, condition: Condition, pack: str, frame: Frame) -> Truth:
+        """Return the truth of a condition of the rulebook, one way for every use; for proofs."""
+        key = (pack, id(condition))
+        if key not in self._probes:
+            self._probes[key] = self.probe(condition, pack)
+        return self._probes[key](frame)
+
+    def fact(self, path: str) -> FactType | None:
+        """Return the fact a path names, a region in brackets and one step through a reference allowed for."""
+        base = path.split("[", 1)[0]
+        if base not in self._facts:
+            self._facts[base] = self.vocabulary.facts.get(base) or self._through_reference(base)
+        return self._facts[base]
+
+    def _through_reference(self, path: str) -> FactType | None:
+        parts = path.split(".")
+        for cut in range(2, len(parts)):
+            reference = self.vocabulary.facts.get(".".join(parts[:cut]))
+            if reference is not None and reference.type == "reference":
+                each = self.vocabulary.sections[reference.of].each
+                return self.vocabulary.facts.get(".".join((each, *parts[cut:])))
+        return None
+
+    def variable(self, path: str) -> str | None:
+        """Return the element a path reads; None for facts of the campaign."""
+        head = path.split(".", 1)[0]
+        return head if head in self.each and head != path else None
+
+    def term(self, name: str) -> Term:
+        """Return a term."""
+        return self._rulebook.terms[name]
+
+    def parameter(self, name: str, pack: str) -> DatedValue | None:
+        """Return a pack's figure on the day; None where none is in force yet."""
+        for owner in (pack, *sorted(self._rulebook.visible.get(pack, frozenset()) - {pack})):
+            found = self._rulebook.parameters.get(f"{owner}:{name}")
+            if found is not None:
+                return found.on(self.law_on)
+        return None
+
+    def scalars(self, operand: Operand, pack: str) -> tuple[Scalar, ...] | None:
+        """Return the words or figures an operand stands for; None where a figure is not in force on the day."""
+        found: list[Scalar] = []
+        for one in operand if isinstance(operand, tuple) else (operand,):
+            if not isinstance(one, str) or not one.startswith("$"):
+                found.append(one)
+                continue
+            named = self.named_set(one[1:], pack)
+            if named is not None:
+                found += sorted(named.members_on(self.law_on))
+                continue
+            figure = self.parameter(one[1:], pack)
+            if figure is None:
+                return None
+            found += figure.value if isinstance(figure.value, tuple) else (figure.value,)
+        return tuple(found)
+
+    def named_set(self, name: str, pack: str) -> NamedSet | None:
+        """Return the set a pack means by a name: its own, then those of packs it uses, then the vocabulary's."""
+        for owner in (pack, *sorted(self._rulebook.visible.get(pack, frozenset()) - {pack})):
+            named = self.vocabulary.sets.get(f"{owner}:{name}")
+            if named is not None:
+                return named
+        return self.vocabulary.sets.get(name)
+
+    def judge(self, test: Test, pack: str) -> Judge | None:
+        """Return a test of one stated value; None where more than one fact must be read."""
+        fact = self.fact(test.path)
+        if fact is None or (isinstance(test.operand, str) and test.operand.startswith("$path:")):
+            return None
+        if test.operator in ("older_than", "newer_than"):
+            return None
+        if test.operator == "stated":
+            return lambda value: TRUE
+        scalars = self.scalars(test.operand, pack)
+        if scalars is None:
+            return lambda value: UNKNOWN
+        return self._made(test, fact, scalars)
+
+    def _made(self, test: Test, fact: FactType, scalars: tuple[Scalar, ...]) -> Judge:
+        operator = test.operator
+        if test.counted:
+            return counted(operator, int(scalars[0]), len(fact.values), self._rates, self.law_on)
+        if fact.type in ("boolean", "text", "enum", "reference"):
+            return equality(frozenset(scalars), negated=operator in ("is_not", "not_in"))
+        words = frozenset(str(scalar) for scalar in scalars)
+        if fact.type == "set_of_enum":
+            return of_set(operator, words, frozenset(word for word, _ in fact.values))
+        if fact.type == "set_of_regions":
+            return of_regions(operator, words, self._tree)
+        if fact.type == "region":
+            return of_region(operator, words, self._tree)
+        type_ = "integer" if fact.type == "map_region_integer" else fact.type
+        limits = tuple(parse_exact(type_, str(scalar)) for scalar in scalars)
+        if fact.type == "map_region_integer":
+            region = test.path.split("[", 1)[1].rstrip("]")
+            return of_figures(operator, region, limits, self._rates, self.law_on)
+        return comparison(operator, limits, self._rates, self.law_on)
+
+    def age(self, test: Test, pack: str) -> Callable[[Any, date], Truth] | None:
+        """Return a test that turns with the day; None for every other, or where its figure is not in force."""
+        if test.operator not in ("older_than", "newer_than"):
+            return None
+        scalars = self.scalars(test.operand, pack)
+        return of_age(test.operator, parse_duration(str(scalars[0]))) if scalars else None
+
+    def against(self, one: Any, other: Any, test: Test) -> Truth:
+        """Return how two stated values compare."""
+        fact = self.fact(test.path)
+        assert fact is not None
+        if isinstance(other, KnownSet):
+            words = other.has
+            if other.lacks is not None:
+                return UNKNOWN
+        else:
+            words = frozenset((other,)) if isinstance(other, str) else frozenset()
+        if fact.type in ("boolean", "text", "enum", "reference"):
+            return equality(words or frozenset((other,)), negated=test.operator in ("is_not", "not_in"))(one)
+        if fact.type == "set_of_enum":
+            return of_set(test.operator, words, frozenset(word for word, _ in fact.values))(one)
+        if fact.type == "set_of_regions":
+            return of_regions(test.operator, words, self._tree)(one)
+        if fact.type == "region":
+            return of_region(test.operator, words, self._tree)(one)
+        return judged(orders_between(one, other, self._rates, self.law_on), test.operator)
+
+    def probe(self, condition: Condition, pack: str) -> Probe:
+        """Return a condition as one function of a frame; for what stands inside quantifiers."""
+        if isinstance(condition, Test):
+            return self._test_probe(condition, pack)
+        if isinstance(condition, TermRef):
+            name = condition.name
+            about = self.term(name).for_each
+            variable = about[0] if about else None
+            return lambda frame: frame.term(name, variable)
+        if isinstance(condition, Quantified):
+            return self._quantified_probe(condition, pack)
+        if isinstance(condition, Not):
+            inner = self.probe(condition.part, pack)
+            return lambda frame: TRUE - inner(frame)
+        parts = [self.probe(part, pack) for part in condition.parts]
+        if isinstance(condition, All):
+            return lambda frame: min((part(frame) for part in parts), default=TRUE)
+        if isinstance(condition, AnyOf):
+            return lambda frame: max((part(frame) for part in parts), default=FALSE)
+        number = condition.number
+
+        def at_least(frame: Frame) -> Truth:
+            truths = [part(frame) for part in parts]
+            if truths.count(TRUE) >= number:
+                return TRUE
+            return FALSE if len(truths) - truths.count(FALSE) < number else UNKNOWN
+
+        return at_least
+
+    def _test_probe(self, test: Test, pack: str) -> Probe:
+        path = test.path.split("[", 1)[0]
+        if self.fact(path) is None:
+            return self._count_probe(test, pack)
+        age = self.age(test, pack)
+        if age is not None:
+            return lambda frame: UNKNOWN if (fact := frame.fact(path)) is None else age(fact.value, frame.day)
+        judge = self.judge(test, pack)
+        if judge is not None:
+            return lambda frame: UNKNOWN if (fact := frame.fact(path)) is None else judge(fact.value)
+        if not isinstance(test.operand, str) or not test.operand.startswith("$path:"):
+            return lambda frame: UNKNOWN
+        other_path = test.operand.removeprefix("$path:")
+
+        def compare(frame: Frame) -> Truth:
+            one, other = frame.fact(path), frame.fact(other_path)
+            if one is None or other is None:
+                return UNKNOWN
+            return self.against(one.value, other.value, test)
+
+        return compare
+
+    def _count_probe(self, test: Test, pack: str) -> Probe:
+        scalars = self.scalars(test.operand, pack)
+        if scalars is None:
+            return lambda frame: UNKNOWN
+        judge = comparison(test.operator, (int(scalars[0]),), self._rates, self.law_on)
+        section = test.path
+
+        def count(frame: Frame) -> Truth:
+            elements = frame.elements(section)
+            return UNKNOWN if elements is None else judge(len(elements))
+
+        return count
+
+    def _quantified_probe(self, condition: Quantified, pack: str) -> Probe:
+        where = self.probe(condition.where, pack)
+        variable, section, quantifier = condition.variable, condition.section, condition.quantifier
+
+        def quantified(frame: Frame) -> Truth:
+            elements = frame.elements(section)
+            if elements is None:
+                return UNKNOWN
+            truths = (where(frame.with_element(variable, one, n)) for n, one in enumerate(elements))
+            if quantifier == "every":
+                return min(truths, default=TRUE)
+            some = max(truths, default=FALSE)
+            return TRUE - some if quantifier == "no" else some
+
+        return quantified
+
+
+def free_variables(condition: Condition, meanings: Meanings) -> frozenset[str]:
+    """Return the elements a condition reads that it does not bind itself."""
+    if isinstance(condition, Test):
+        found = {meanings.variable(condition.path)}
+        if isinstance(condition.operand, str) and condition.operand.startswith("$path:"):
+            found.add(meanings.variable(condition.operand.removeprefix("$path:")))
+        return frozenset(one for one in found if one)
+    if isinstance(condition, TermRef):
+        about = meanings.term(condition.name).for_each
+        return frozenset((about[0],)) if about else frozenset()
+    if isinstance(condition, Not):
+        return free_variables(condition.part, meanings)
+    if isinstance(condition, Quantified):
+        return free_variables(condition.where, meanings) - {condition.variable}
+    return frozenset().union(*(free_variables(part, meanings) for part in condition.parts))
+
+
+def key_of(condition: Condition) -> tuple[Any, ...]:
+    """Return what makes two conditions of one pack the same, wherever they stand."""
+    if isinstance(condition, Test):
+        return ("test", condition.path, condition.operator, _typed(condition.operand), condition.counted)
+    if isinstance(condition, TermRef):
+        return ("term", condition.name)
+    if isinstance(condition, Not):
+        return ("not", key_of(condition.part))
+    if isinstance(condition, Quantified):
+        return (condition.quantifier, condition.section, key_of(condition.where))
+    number = condition.number if isinstance(condition, AtLeast) else 0
+    return (type(condition).__name__, number, *(key_of(part) for part in condition.parts))
+
+
+def _typed(operand: Operand) -> tuple[Any, ...]:
+    """Return an operand so that 1 and true differ."""
+    if isinstance(operand, tuple):
+        return tuple((type(one).__name__, one) for one in operand)
+    return (type(operand).__name__, operand)
+
+
+@dataclass(slots=True)
+class _Slots:
+    """Gives each distinct leaf, and each term, its slot."""
+
+    meanings: Meanings
+    leaves: dict[tuple[Any, ...], Leaf] = field(default_factory=dict)
+    terms: dict[str, tuple[str, int]] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=lambda: {"": 0})
+    layers: dict[str, int] = field(default_factory=dict)
+
+    def new(self, scope: str) -> int:
+        slot = self.sizes.setdefault(scope, 0)
+        self.sizes[scope] += 1
+        return slot
+
+    def leaf(self, condition: Test | Quantified, pack: str) -> Leaf:
+        key = (self._home(condition, pack), key_of(condition))
+        found = self.leaves.get(key)
+        if found is None:
+            found = self.leaves[key] = self._made(condition, pack)
+        return found
+
+    def _home(self, condition: Condition, pack: str) -> str:
+        """Return the pack where names are meant as that pack means them; empty where nothing is named."""
+        return pack if "$" in repr(key_of(condition)) else ""
+
+    def _made(self, condition: Test | Quantified, pack: str) -> Leaf:
+        variables = free_variables(condition, self.meanings)
+        assert len(variables) <= 1, "a leaf outside a quantifier reads one element at most"
+        scope = self.meanings.each[next(iter(variables))] if variables else ""
+        judge = self.meanings.judge(condition, pack) if isinstance(condition, Test) else None
+        return Leaf(
+            scope=scope,
+            slot=self.new(scope),
+            path=condition.path.split("[", 1)[0] if isinstance(condition, Test) else "",
+            judge=judge,
+            probe=None if judge else self.meanings.probe(condition, pack),
+            stage=max((self.layers[name] + 1 for name in _terms_in(condition)), default=0),
+        )
+
+
+def _terms_in(condition: Condition) -> Iterator[str]:
+    if isinstance(condition, TermRef):
+        yield condition.name
+    elif isinstance(condition, Not):
+        yield from _terms_in(condition.part)
+    elif isinstance(condition, Quantified):
+        yield from _terms_in(condition.where)
+    elif not isinstance(condition, Test):
+        for part in condition.parts:
+            yield from _terms_in(part)
+
+
+def tests_in(condition: Condition) -> Iterator[Test]:
+    """Return every test in a condition, quantified ones included; terms are not looked into."""
+    if isinstance(condition, Test):
+        yield condition
+    elif isinstance(condition, Not):
+        yield from tests_in(condition.part)
+    elif isinstance(condition, Quantified):
+        yield from tests_in(condition.where)
+    elif not isinstance(condition, TermRef):
+        for part in condition.parts:
+            yield from tests_in(part)
+
+
+def conditions_of(version: Version) -> tuple[Condition, ...]:
+    """Return every condition a version states."""
+    return (version.applies, version.requires, *(one.when for one in version.unless))
+
+
+def terms_needed(rulebook: Rulebook, conditions: Iterable[Condition]) -> list[Term]:
+    """Return the terms that conditions rest on, each after those it rests on itself."""
+    ordered: dict[str, Term] = {}
+
+    def visit(condition: Condition) -> None:
+        for name in _terms_in(condition):
+            if name not in ordered:
+                term = rulebook.terms[name]
+                visit(term.holds)
+                ordered[name] = term
+
+    for condition in conditions:
+        visit(condition)
+    return list(ordered.values())
+
+
+def compile_program(rulebook: Rulebook, law_on: date, rules: Iterable[RuleOnDay]) -> Program:
+    """Return the program that decides ``rules`` under the law of one day."""
+    chosen = tuple(rules)
+    meanings = Meanings(rulebook, law_on)
+    slots = _Slots(meanings)
+    terms = terms_needed(rulebook, (one for rule in chosen for one in conditions_of(rule.version)))
+    for term in terms:
+        scope = term.for_each[1] if term.for_each else ""
+        leaves = [slots.leaf(leaf, term.pack) for leaf in _leaves_in(term.holds)]
+        mentioned = [slots.layers[name] + 1 for name in _terms_in(term.holds)]
+        slots.layers[term.name] = max([0, *mentioned, *(leaf.stage for leaf in leaves)])
+        slots.terms[term.name] = (scope, slots.new(scope))
+    for rule in chosen:
+        for condition in conditions_of(rule.version):
+            for leaf in _leaves_in(condition):
+                slots.leaf(leaf, rule.rule.pack)
+    stages = 1 + max([leaf.stage for leaf in slots.leaves.values()] + list(slots.layers.values()), default=0)
+    return Program(
+        law_on=law_on,
+        rules=chosen,
+        plan=_plan(chosen, terms, slots, stages),
+        sizes=slots.sizes,
+        grouped=_grouped(slots),
+        probed=tuple(_staged(slots, stage) for stage in range(stages)),
+        ages=tuple(_ages(chosen, terms, meanings)),
+        meanings=meanings,
+    )
+
+
+def _leaves_in(condition: Condition) -> Iterator[Test | Quantified]:
+    if isinstance(condition, (Test, Quantified)):
+        yield condition
+    elif isinstance(condition, Not):
+        yield from _leaves_in(condition.part)
+    elif not isinstance(condition, TermRef):
+        for part in condition.parts:
+            yield from _leaves_in(part)
+
+
+def _plan(rules: tuple[RuleOnDay, ...], terms: list[Term], slots: _Slots, stages: int) -> LogicPlan:
+    layers: list[list[Definition]] = [[] for _ in range(stages)]
+    for term in terms:
+        scope, slot = slots.terms[term.name]
+        offset = slots.sizes[""] if scope else 0
+        holds = formula_of(term.holds, term.pack, slots)
+        layers[slots.layers[term.name]].append(Definition(term.name, term.place, scope, slot + offset, holds))
+    return LogicPlan(tuple(tuple(layer) for layer in layers), tuple(_duty(rule, slots) for rule in rules))
+
+
+def _duty(on_day: RuleOnDay, slots: _Slots) -> Duty:
+    rule, version = on_day.rule, on_day.version
+    applies = formula_of(version.applies, rule.pack, slots)
+    exceptions = tuple(("not", formula_of(one.when, rule.pack, slots)) for one in version.unless)
+    if exceptions:
+        parts = applies[1:] if applies[0] == "all" else (applies,)
+        applies = ("all", *parts, *exceptions)
+    scope = rule.for_each[1] if rule.for_each else ""
+    return Duty(rule.id, rule.place, scope, applies, formula_of(version.requires, rule.pack, slots))
+
+
+def formula_of(condition: Condition, pack: str, slots: _Slots) -> Formula:
+    """Return the bare logic of a condition."""
+    if isinstance(condition, (Test, Quantified)):
+        leaf = slots.leaf(condition, pack)
+        return ("slot", leaf.slot + (slots.sizes[""] if leaf.scope else 0))
+    if isinstance(condition, TermRef):
+        scope, slot = slots.terms[condition.name]
+        return ("slot", slot + (slots.sizes[""] if scope else 0))
+    if isinstance(condition, Not):
+        return ("not", formula_of(condition.part, pack, slots))
+    parts = tuple(formula_of(part, pack, slots) for part in condition.parts)
+    if isinstance(condition, AtLeast):
+        return ("at_least", condition.number, *parts)
+    return ("all" if isinstance(condition, All) else "any", *parts)
+
+
+def _grouped(slots: _Slots) -> dict[str, tuple[tuple[str, tuple[tuple[int, Judge], ...]], ...]]:
+    by_scope: dict[str, dict[str, list[tuple[int, Judge]]]] = {scope: {} for scope in slots.sizes}
+    for leaf in slots.leaves.values():
+        if leaf.judge is not None:
+            by_scope[leaf.scope].setdefault(leaf.path, []).append((leaf.slot, leaf.judge))
+    return {scope: tuple((path, tuple(tests)) for path, tests in paths.items()) for scope, paths in by_scope.items()}
+
+
+def _staged(slots: _Slots, stage: int) -> tuple[Leaf, ...]:
+    return tuple(leaf for leaf in slots.leaves.values() if leaf.probe is not None and leaf.stage == stage)
+
+
+def _ages(
+    rules: tuple[RuleOnDay, ...], terms: list[Term], meanings: Meanings
+) -> Iterator[tuple[str, Callable[[Any, date], Truth]]]:
+    seen = set()
+    asked = [(one, rule.rule.pack) for rule in rules for one in conditions_of(rule.version)]
+    for condition, pack in (*asked, *((term.holds, term.pack) for term in terms)):
+        for test in tests_in(condition):
+            age = meanings.age(test, pack)
+            if age is not None and (pack, test.path, test.operand) not in seen:
+                seen.add((pack, test.path, test.operand))
+                yield test.path, age
+
+

@@ -1,0 +1,168 @@
+"""Why an outcome is what it is: the conditions again, each part with its truth, the fact and its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clearance.deciding.frames import PHANTOM, Frame
+from clearance.deciding.program import Meanings, RuleOnDay
+from clearance.deciding.wording import heading, in_words
+from clearance.model.conditions import Condition, Not, Quantified, TermRef, Test
+from clearance.model.outcomes import Missing, Proof
+from clearance.model.rules import Exempt
+from clearance.model.truth import TRUE, UNKNOWN, Truth
+
+
+def proof_of(on_day: RuleOnDay, frame: Frame, meanings: Meanings) -> tuple[Proof, ...]:
+    """Return the steps for one rule and the subject the frame has bound: applies, exceptions, requires."""
+    pack, version = on_day.rule.pack, on_day.version
+    applies = prove(version.applies, frame, pack, meanings)
+    steps = [Proof("applies", applies.truth, "Applies", parts=_unwrapped(applies))]
+    for exception in version.unless:
+        inner = prove(exception.when, frame, pack, meanings)
+        text = f"Exception: {exception.title}"
+        steps.append(Proof("exception", inner.truth, text, cite=exception.cite, parts=_unwrapped(inner)))
+    requires = prove(version.requires, frame, pack, meanings)
+    steps.append(Proof("requires", requires.truth, "Requires", parts=_unwrapped(requires)))
+    return tuple(steps)
+
+
+def _unwrapped(proof: Proof) -> tuple[Proof, ...]:
+    return proof.parts if proof.kind == "all" else (proof,)
+
+
+def prove(condition: Condition, frame: Frame, pack: str, meanings: Meanings) -> Proof:
+    """Return one condition with its truth and everything it rests on."""
+    if isinstance(condition, Test):
+        return _prove_test(condition, frame, pack, meanings)
+    truth = meanings.truth(condition, pack, frame)
+    if isinstance(condition, TermRef):
+        term = meanings.term(condition.name)
+        inner = prove(term.holds, frame, term.pack, meanings)
+        return Proof("term", truth, term.title, cite=term.cite, name=term.name, parts=_unwrapped(inner))
+    if isinstance(condition, Quantified):
+        return _prove_quantified(condition, truth, frame, pack, meanings)
+    if isinstance(condition, Not):
+        return Proof("not", truth, "not", parts=(prove(condition.part, frame, pack, meanings),))
+    kind = {"All": "all", "AnyOf": "any", "AtLeast": "at_least"}[type(condition).__name__]
+    parts = tuple(prove(part, frame, pack, meanings) for part in condition.parts)
+    return Proof(kind, truth, heading(condition), parts=parts)
+
+
+def _prove_test(test: Test, frame: Frame, pack: str, meanings: Meanings) -> Proof:
+    truth = meanings.truth(test, pack, frame)
+    text, note = in_words(test, pack, meanings)
+    if meanings.fact(test.path) is None:
+        elements = frame.elements(test.path)
+        place = frame.campaign.list_places.get(test.path)
+        value = "" if elements is None else ", ".join(one.id for one in elements) or "none"
+        return Proof("test", truth, text, test.path, value, place, note=note if value else "not stated")
+    fact = frame.fact(test.path.split("[", 1)[0])
+    if fact is None:
+        return Proof("test", truth, text, test.path, note="not stated")
+    if truth == UNKNOWN and not note:
+        note = "does not decide"
+    return Proof("test", truth, text, test.path, fact.text, fact.place, note=note)
+
+
+def _prove_quantified(
+    condition: Quantified, truth: Truth, frame: Frame, pack: str, meanings: Meanings
+) -> Proof:
+    elements = frame.elements(condition.section)
+    text = heading(condition)
+    place = frame.campaign.list_places.get(condition.section)
+    if elements is None:
+        return Proof(condition.quantifier, truth, text, condition.section, note="not stated")
+    parts = []
+    for position, element in enumerate(elements):
+        inner = prove(condition.where, frame.with_element(condition.variable, element, position), pack, meanings)
+        label = f"{condition.variable} {element.id}"
+        parts.append(Proof("element", inner.truth, label, place=element.place, parts=_unwrapped(inner)))
+    value = ", ".join(element.id for element in elements) or "none"
+    return Proof(condition.quantifier, truth, text, condition.section, value, place, parts=tuple(parts))
+
+
+def missing_for(on_day: RuleOnDay, frame: Frame, meanings: Meanings) -> tuple[Missing, ...]:
+    """Return the facts that would help decide, each once: whether the rule applies comes first."""
+    pack, version = on_day.rule.pack, on_day.version
+    found = list(_missing(version.applies, frame, pack, meanings))
+    for exception in version.unless:
+        found += _missing_for_exception(exception, frame, pack, meanings)
+    if not found or _applies(on_day, frame, meanings) == TRUE:
+        found = list(_missing(version.requires, frame, pack, meanings))
+    return tuple(dict.fromkeys(found))
+
+
+def _missing_for_exception(exception: Exempt, frame: Frame, pack: str, meanings: Meanings) -> list[Missing]:
+    return list(_missing(exception.when, frame, pack, meanings))
+
+
+def _applies(on_day: RuleOnDay, frame: Frame, meanings: Meanings) -> Truth:
+    pack, version = on_day.rule.pack, on_day.version
+    truths = [TRUE - meanings.truth(one.when, pack, frame) for one in version.unless]
+    return min([meanings.truth(version.applies, pack, frame), *truths])
+
+
+def _missing(condition: Condition, frame: Frame, pack: str, meanings: Meanings) -> Iterator[Missing]:
+    if meanings.truth(condition, pack, frame) != UNKNOWN:
+        return
+    if isinstance(condition, Test):
+        yield from _missing_in_test(condition, frame, meanings)
+    elif isinstance(condition, TermRef):
+        term = meanings.term(condition.name)
+        yield from _missing(term.holds, frame, term.pack, meanings)
+    elif isinstance(condition, Not):
+        yield from _missing(condition.part, frame, pack, meanings)
+    elif isinstance(condition, Quantified):
+        elements = frame.elements(condition.section)
+        if elements is None:
+            yield Missing(condition.section, condition.section, "", "not stated")
+        for position, element in enumerate(elements or ()):
+            bound = frame.with_element(condition.variable, element, position)
+            yield from _missing(condition.where, bound, pack, meanings)
+    else:
+        for part in condition.parts:
+            yield from _missing(part, frame, pack, meanings)
+
+
+def _missing_in_test(test: Test, frame: Frame, meanings: Meanings) -> Iterator[Missing]:
+    paths = [test.path]
+    if isinstance(test.operand, str) and test.operand.startswith("$path:"):
+        paths.append(test.operand.removeprefix("$path:"))
+    stated = [frame.fact(path.split("[", 1)[0]) for path in paths]
+    for path, fact in zip(paths, stated, strict=True):
+        if fact is None or all(stated):
+            yield _missing_fact(path, frame, meanings)
+
+
+def _missing_fact(path: str, frame: Frame, meanings: Meanings) -> Missing:
+    base, _, inside = path.partition("[")
+    region = inside.rstrip("]")
+    fact = meanings.fact(base)
+    if fact is None:
+        return Missing(base, base, "", "not stated")
+    head = base.split(".", 1)[0]
+    bound = frame.bound.get(head)
+    if bound is not None and bound.element is PHANTOM:
+        return Missing(meanings.each[head], meanings.each[head], "", "not stated")
+    stated = frame.fact(base)
+    why = f"stated as {stated.text}, which does not decide" if stated else "not stated"
+    if fact.path != base and bound is not None:
+        return _missing_through(base, fact.path, bound.element.id, frame, meanings, why)
+    element = bound.element.id if bound is not None else ""
+    return Missing(base, fact.section, element, why, region)
+
+
+def _missing_through(
+    base: str, target: str, element: str, frame: Frame, meanings: Meanings, why: str
+) -> Missing:
+    """Return what is missing where a path reads one step through a reference: the reference, or the fact behind it."""
+    tail = target.split(".", 1)[1]
+    reference = base.removesuffix(f".{tail}")
+    named = frame.fact(reference)
+    if named is None:
+        section = meanings.vocabulary.facts[reference].section
+        return Missing(reference, section, element, "not stated")
+    return Missing(target, meanings.vocabulary.facts[target].section, str(named.value), why)
+
+

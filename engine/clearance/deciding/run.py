@@ -1,0 +1,167 @@
+"""One program, one campaign, one day: leaves, terms in layers, duties. Two reasoners must agree or nothing is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clearance.deciding.frames import PHANTOM, Frame
+from clearance.deciding.logic import Code, Definition, LogicPlan, Reasoner, Vectors
+from clearance.deciding.program import Program
+from clearance.deciding.reasoner import PlainReasoner
+from clearance.errors import EngineFault, InputError, Problem
+from clearance.model.campaigns import Campaign, Element, Fact
+from clearance.model.truth import UNKNOWN, Truth
+
+ENGINES = ("both", "durable", "python")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the reasoners made of one campaign on one day."""
+
+    frame: Frame
+    codes: list[list[Code]]
+    """For each rule of the program, one code for each subject."""
+
+
+class Decider:
+    """Decides one program, with one reasoner or with two that must agree."""
+
+    def __init__(self, program: Program, engine: str) -> None:
+        self.program = program
+        self._reasoners = reasoners_for(engine, program.plan)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the reasoners that decide."""
+        return tuple(reasoner.name for reasoner in self._reasoners)
+
+    def decide(self, campaign: Campaign, day: date) -> Decided:
+        """Return the codes of every rule for every subject on one day. Raises: EngineFault."""
+        program = self.program
+        scopes = {scope: subjects_of(campaign, scope) for scope in program.sizes}
+        own = _simple_leaves(program, campaign, scopes)
+        terms: dict[str, Sequence[Truth]] = {}
+        frame = Frame(campaign, day, terms)
+        layers = program.plan.layers
+        for stage, probed in enumerate(program.probed):
+            for leaf in probed:
+                self._probe(leaf.scope, leaf.slot, leaf.probe, scopes, own, frame)
+            if stage < len(layers) and layers[stage]:
+                self._define(stage, layers[stage], own, terms)
+        codes = self._agreed("decide", [reasoner.decide(_joined(own)) for reasoner in self._reasoners])
+        return Decided(frame, codes)
+
+    def _probe(
+        self, scope: str, slot: int, probe: object, scopes: dict[str, Sequence[Element]],
+        own: dict[str, list[list[Truth]]], frame: Frame,
+    ) -> None:
+        if not scope:
+            own[""][0][slot] = probe(frame)  # type: ignore[operator]
+            return
+        variable = self.program.meanings.vocabulary.sections[scope].each
+        for position, element in enumerate(scopes[scope]):
+            bound = frame.with_element(variable, element, position)
+            own[scope][position][slot] = probe(bound)  # type: ignore[operator]
+
+    def _define(
+        self, stage: int, layer: Sequence[Definition], own: dict[str, list[list[Truth]]],
+        terms: dict[str, Sequence[Truth]],
+    ) -> None:
+        vectors = _joined(own)
+        truths = self._agreed("define", [reasoner.define(stage, vectors) for reasoner in self._reasoners])
+        offset = len(own[""][0])
+        for term, results in zip(layer, truths, strict=True):
+            terms[term.name] = results
+            slot = term.slot - (offset if term.scope else 0)
+            for position, truth in enumerate(results):
+                own[term.scope][position][slot] = truth
+
+    def _agreed(self, step: str, answers: list[list[list[int]]]) -> list[list[int]]:
+        first = answers[0]
+        if any(answer != first for answer in answers[1:]):
+            names = " and ".join(self.names)
+            what = f"the reasoners {names} disagree (step {step}), so nothing is decided"
+            raise EngineFault(Problem(None, what, "Report this with the campaign and the packs; --engine python decides."))
+        return first
+
+
+def reasoners_for(engine: str, plan: LogicPlan) -> tuple[Reasoner, ...]:
+    """Return the reasoners that a choice of engine means. Raises: InputError, PackError."""
+    if engine == "python":
+        return (PlainReasoner(plan),)
+    from clearance.deciding.durable import DurableReasoner, durable_available
+
+    if not durable_available():
+        if engine == "both":
+            return (PlainReasoner(plan),)
+        what = "durable-rules is not installed here, or does not work with this Python"
+        raise InputError(Problem(None, what, "Use --engine python, or Python 3.11 or 3.12."))
+    durable = DurableReasoner(plan)
+    return (durable,) if engine == "durable" else (PlainReasoner(plan), durable)
+
+
+def subjects_of(campaign: Campaign, scope: str) -> Sequence[Element]:
+    """Return the elements a scope is about: one that is unknown where the list is not stated."""
+    if not scope:
+        return (PHANTOM,)
+    return campaign.lists.get(scope, (PHANTOM,))
+
+
+def _simple_leaves(
+    program: Program, campaign: Campaign, scopes: dict[str, Sequence[Element]]
+) -> dict[str, list[list[Truth]]]:
+    """Return the slots of each subject, with the tests of single facts filled in."""
+    own: dict[str, list[list[Truth]]] = {}
+    for scope, size in program.sizes.items():
+        grouped = program.grouped[scope]
+        rows = own[scope] = []
+        for element in scopes[scope]:
+            facts = element.facts if scope else campaign.facts
+            row = [UNKNOWN] * size
+            for path, tests in grouped:
+                fact = facts.get(path)
+                if fact is not None:
+                    value = fact.value
+                    for slot, judge in tests:
+                        row[slot] = judge(value)
+            rows.append(row)
+    return own
+
+
+def _joined(own: dict[str, list[list[Truth]]]) -> Vectors:
+    (campaign,) = own[""]
+    return {scope: [campaign + row for row in rows] if scope else [campaign] for scope, rows in own.items()}
+
+
+def turning_days(program: Program, campaign: Campaign, first: date, last: date) -> list[date]:
+    """Return the days of the flight from which some test of age gives another answer; the first day leads.
+
+    An age only grows, so each test turns at most twice and the day can be found by halving.
+    """
+    days = {first}
+    for path, judge in program.ages if last > first else ():
+        for fact in _stated(campaign, path):
+            days.update(_turns(lambda day, fact=fact, judge=judge: judge(fact.value, day), first, last))  # type: ignore[misc]
+    return sorted(days)
+
+
+def _stated(campaign: Campaign, path: str) -> list[Fact]:
+    found = [campaign.facts[path]] if path in campaign.facts else []
+    for elements in campaign.lists.values():
+        found += [element.facts[path] for element in elements if path in element.facts]
+    return found
+
+
+def _turns(truth_on, first: date, last: date) -> list[date]:  # type: ignore[no-untyped-def]
+    if truth_on(first) == truth_on(last):
+        return []
+    if (last - first).days == 1:
+        return [last]
+    middle = first + timedelta(days=(last - first).days // 2)
+    return [*_turns(truth_on, first, middle), *_turns(truth_on, middle, last)]
+
+
+__all__ = ["ENGINES", "Decided", "Decider", "reasoners_for", "subjects_of", "turning_days"]

@@ -1,0 +1,219 @@
+"""The rulebook: vocabulary and packs together, with everything they name found or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+
+from clearance.errors import PackError, Problem
+from clearance.loading.conditions import Names
+from clearance.loading.packs import PackDraft, read_pack, read_rules, read_terms, term_elements
+from clearance.loading.reader import ReadingError, plain, read_documents
+from clearance.loading.sources import Files
+from clearance.loading.vocabulary import load_vocabulary
+from clearance.model.figures import did_you_mean
+from clearance.model.conditions import All, AnyOf, AtLeast, Condition, Not, Quantified, TermRef
+from clearance.model.rules import Pack, Parameter, Rule, Rulebook, Term
+from clearance.model.vocabulary import NamedSet, Vocabulary
+
+VOCABULARY = "vocabulary"
+"""The folder of the vocabulary, below the shipped rules."""
+
+
+def load_rulebook(files: Files, shipped: str = "rules") -> Rulebook:
+    """Return everything the files define. ``shipped`` is the name of the folder that holds the vocabulary.
+
+    Raises: PackError, with all problems of all packs.
+    """
+    vocabulary, vocabulary_digest = load_vocabulary(files, f"{shipped}/{VOCABULARY}")
+    drafts = [read_pack(folder, own, vocabulary) for folder, own in _packs_in(files)]
+    problems = [problem for draft in drafts for problem in draft.problems]
+    for draft in drafts:
+        draft.problems.clear()
+    vocabulary = _with_added_facts(vocabulary, drafts)
+    problems += _strays(files, drafts, f"{shipped}/{VOCABULARY}/")
+    by_name = _by_name(drafts, problems)
+    names = {name: _names(draft, by_name, vocabulary, problems) for name, draft in by_name.items()}
+    terms = {term.name: term for name, draft in by_name.items() for term in read_terms(draft, names[name])}
+    rules = _unique_rules((rule for name, draft in by_name.items() for rule in read_rules(draft, names[name])), problems)
+    problems += [problem for draft in by_name.values() for problem in draft.problems]
+    problems += _cycles(terms)
+    if problems:
+        raise PackError(dict.fromkeys(problems))
+    packs = {name: draft.pack for name, draft in by_name.items() if draft.pack}
+    return Rulebook(
+        vocabulary=replace(vocabulary, sets=_all_sets(vocabulary, by_name.values())),
+        packs=packs,
+        rules=rules,
+        terms=terms,
+        parameters={name: one for draft in by_name.values() for name, one in _owned(draft).items()},
+        digest=_digest(vocabulary_digest, packs),
+        visible={name: frozenset((name, *pack.uses)) for name, pack in packs.items()},
+    )
+
+
+def _packs_in(files: Files) -> Iterator[tuple[str, Files]]:
+    folders = sorted(name.removesuffix("/pack.yaml") for name in files if name.endswith("/pack.yaml"))
+    for folder in folders:
+        inner = [other for other in folders if other.startswith(f"{folder}/")]
+        own = {
+            name: content
+            for name, content in files.items()
+            if name.startswith(f"{folder}/") and not any(name.startswith(f"{other}/") for other in inner)
+        }
+        yield folder, own
+
+
+def chosen_files(files: Files, shipped: str, only: tuple[str, ...]) -> Files:
+    """Return the files of some packs, named or by folder, of the packs they use, and of the vocabulary."""
+    if not only:
+        return files
+    folders = dict(_packs_in(files))
+    heads = {folder: _head(folder, own) for folder, own in folders.items()}
+    wanted = [folder for folder, (name, _) in heads.items() if name in only or _below(folder, only)]
+    for folder in wanted:
+        wanted += [other for other, (name, _) in heads.items() if name in heads[folder][1] and other not in wanted]
+    kept = {name: content for name, content in files.items() if name.startswith(f"{shipped}/{VOCABULARY}/")}
+    for folder in wanted:
+        kept.update(folders[folder])
+    return kept
+
+
+def _below(folder: str, only: tuple[str, ...]) -> bool:
+    return any(folder == one or folder.startswith(f"{one}/") for one in only)
+
+
+def _head(folder: str, own: Files) -> tuple[str, tuple[str, ...]]:
+    """Return the name of a pack and the packs it uses, as far as they can be read."""
+    try:
+        documents = read_documents(own[f"{folder}/pack.yaml"], f"{folder}/pack.yaml")
+    except ReadingError:
+        return folder, ()
+    written = plain(documents[0]) if documents and documents[0].kind == "map" else {}
+    return str(written.get("pack", folder)), tuple(str(name) for name in written.get("uses") or ())
+
+
+def _strays(files: Files, drafts: Iterable[PackDraft], vocabulary: str) -> Iterator[Problem]:
+    from clearance.model.places import Place
+
+    known = {name for draft in drafts for name in draft.files}
+    for name in files:
+        if name not in known and not name.startswith(vocabulary) and not name.rsplit("/", 1)[1].isupper():
+            if name.rsplit("/", 1)[1] == "LEFT-OUT.yaml":
+                continue
+            yield Problem(Place(name, 0), "the file belongs to no pack", "Put a pack.yaml beside it, or move it.")
+
+
+def _with_added_facts(vocabulary: Vocabulary, drafts: Iterable[PackDraft]) -> Vocabulary:
+    added = {fact.path: fact for draft in drafts for fact in draft.facts}
+    return replace(vocabulary, facts={**vocabulary.facts, **added}) if added else vocabulary
+
+
+def _by_name(drafts: Iterable[PackDraft], problems: list[Problem]) -> dict[str, PackDraft]:
+    found: dict[str, PackDraft] = {}
+    for draft in drafts:
+        if draft.pack is None:
+            continue
+        if draft.pack.name in found:
+            other = found[draft.pack.name].folder
+            what = f'there is a pack "{draft.pack.name}" already, in {other}'
+            problems.append(Problem(draft.pack.place, what, "Choose another name."))
+            continue
+        found[draft.pack.name] = draft
+    for draft in found.values():
+        for name in draft.pack.uses if draft.pack else ():
+            if name not in found and draft.pack:
+                remedy = did_you_mean(name, found, "Load the pack too.")
+                problems.append(Problem(draft.pack.place, f'there is no pack "{name}" to use', remedy))
+    return found
+
+
+def _owned(draft: PackDraft) -> dict[str, Parameter]:
+    pack = draft.pack.name if draft.pack else ""
+    return {f"{pack}:{name}": replace(one, pack=pack) for name, one in draft.parameters.items()}
+
+
+def _all_sets(vocabulary: Vocabulary, drafts: Iterable[PackDraft]) -> dict[str, NamedSet]:
+    sets = dict(vocabulary.sets)
+    for draft in drafts:
+        pack = draft.pack.name if draft.pack else ""
+        sets.update({f"{pack}:{name}": one for name, one in draft.sets.items()})
+    return sets
+
+
+def _names(
+    draft: PackDraft, by_name: Mapping[str, PackDraft], vocabulary: Vocabulary, problems: list[Problem]
+) -> Names:
+    """Return what a pack may name: its own words and those of the packs it uses. Its own come first."""
+    pack = draft.pack
+    assert pack is not None
+    sets: dict[str, NamedSet] = dict(vocabulary.sets)
+    parameters: dict[str, Parameter] = {}
+    terms: dict[str, tuple[str, str] | None] = {}
+    for name in (*pack.uses, pack.name):
+        other = by_name.get(name)
+        if other is None:
+            continue
+        sets.update(other.sets)
+        parameters.update(other.parameters)
+        terms.update(term_elements(other, vocabulary))
+    for name in draft.terms:
+        for other_name, other in by_name.items():
+            if other_name < pack.name and name in other.terms:
+                place = draft.terms[name].place(f"{draft.folder}/terms.yaml")
+                what = f'the term "{name}" is defined in {other_name} too'
+                problems.append(Problem(place, what, "Begin its name with the name of the law."))
+    return Names(vocabulary, sets, parameters, terms)
+
+
+def _unique_rules(rules: Iterable[Rule], problems: list[Problem]) -> dict[str, Rule]:
+    found: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.id in found:
+            what = f'the id "{rule.id}" is used already, at {found[rule.id].place}'
+            problems.append(Problem(rule.place, what, "An id is permanent: choose another."))
+        else:
+            found[rule.id] = rule
+    aliases = [(alias, rule) for rule in found.values() for alias in rule.aliases]
+    for alias, rule in aliases:
+        if alias in found:
+            problems.append(Problem(rule.place, f'the alias "{alias}" is the id of a rule', "Choose another id."))
+    return found
+
+
+def terms_named(condition: Condition) -> Iterator[TermRef]:
+    """Return every mention of a term in a condition."""
+    if isinstance(condition, TermRef):
+        yield condition
+    elif isinstance(condition, Not):
+        yield from terms_named(condition.part)
+    elif isinstance(condition, Quantified):
+        yield from terms_named(condition.where)
+    elif isinstance(condition, (All, AnyOf, AtLeast)):
+        for part in condition.parts:
+            yield from terms_named(part)
+
+
+def _cycles(terms: Mapping[str, Term]) -> Iterator[Problem]:
+    done: set[str] = set()
+    for name in terms:
+        if name in done:
+            continue
+        stack: list[tuple[str, list[str]]] = [(name, [name])]
+        while stack:
+            here, path = stack.pop()
+            done.add(here)
+            for mention in terms_named(terms[here].holds):
+                if mention.name in path:
+                    circle = " -> ".join((*path[path.index(mention.name) :], mention.name))
+                    yield Problem(mention.place, f"the term rests on itself: {circle}", "Break the circle.")
+                elif mention.name in terms and len(path) <= len(terms):
+                    stack.append((mention.name, [*path, mention.name]))
+
+
+def _digest(vocabulary: str, packs: Mapping[str, Pack]) -> str:
+    total = sha256(vocabulary.encode())
+    for name in sorted(packs):
+        total.update(f"\0{name}\0{packs[name].digest}".encode())
+    return total.hexdigest()

@@ -1,0 +1,57 @@
+"""Files as bytes, read once and named as the user would name them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from clearance.errors import PackError, Problem
+from clearance.loading.reader import Node, ReadingError, read_documents
+from clearance.model.places import Place
+
+Files = Mapping[str, bytes]
+"""Content by name, in the order of names."""
+
+
+def read_tree(root: Path, shown: str) -> dict[str, bytes]:
+    """Return every YAML file below ``root`` by the name shown to people. Links that lead out of it are refused."""
+    found: dict[str, bytes] = {}
+    home = os.path.realpath(root)
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.startswith(".") or not name.endswith((".yaml", ".yml")):
+                continue
+            path = os.path.join(folder, name)
+            label = f"{shown}{path[len(str(root)) :]}".replace(os.sep, "/")
+            if os.path.islink(path) and not os.path.realpath(path).startswith(home + os.sep):
+                raise PackError(Problem(Place(label, 0), "the link leads out of the folder", "Copy the file here."))
+            with open(path, "rb") as stream:
+                found[label] = stream.read()
+    return found
+
+
+def digest_of(files: Files, names: Iterable[str] | None = None) -> str:
+    """Return the SHA-256 over names and content, as hexadecimal digits."""
+    total = hashlib.sha256()
+    for name in sorted(files if names is None else names):
+        content = files[name]
+        total.update(f"{name}\0{len(content)}\0".encode())
+        total.update(content)
+    return total.hexdigest()
+
+
+def one_document(files: Files, name: str, problems: list[Problem]) -> Node | None:
+    """Return the only document of a file of a pack; note what is wrong otherwise."""
+    try:
+        documents = read_documents(files[name], name)
+    except ReadingError as error:
+        problems.append(error.problem)
+        return None
+    if len(documents) != 1:
+        what = "the file is empty" if not documents else "the file holds more than one document"
+        problems.append(Problem(Place(name, 0), what, "Write one document."))
+        return None
+    return documents[0]

@@ -1,0 +1,48 @@
+"""The project folder: the only place a campaign may read from."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+
+from clearance.errors import Problem
+from clearance.loading.reader import MAX_BYTES, ReadingError
+from clearance.model.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Reads files below one folder, and nothing else."""
+
+    root: str
+    """Absolute path of the project folder, links resolved."""
+
+    def read(self, path: str, shown: str) -> bytes:
+        """Return the content of a file in the project. Raises: ReadingError."""
+        real = os.path.realpath(path)
+        if not self.holds(real):
+            self._refuse(shown, "the file is outside the project folder", "Copy it into the project.")
+        try:
+            with open(real, "rb", opener=_open_plainly) as stream:
+                if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                    self._refuse(shown, "this is not a plain file", "Name a YAML file.")
+                data = stream.read(MAX_BYTES + 1)
+        except FileNotFoundError:
+            self._refuse(shown, "there is no such file", "Look at the path.")
+        except OSError as error:
+            self._refuse(shown, f"the file cannot be read ({error.strerror})", "Look at its permissions.")
+        return data
+
+    def holds(self, real: str) -> bool:
+        """Tell whether a resolved path lies in the project folder."""
+        return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
+
+    @staticmethod
+    def _refuse(shown: str, what: str, remedy: str) -> None:
+        raise ReadingError(Problem(Place(shown, 0), what, remedy))
+
+
+def _open_plainly(path: str, flags: int) -> int:
+    """Open without waiting, so that a pipe in the folder cannot hold us up."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
