@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from clearance.app.flights import flight_of
 from clearance.deciding.outcomes import outcomes_of
 from clearance.deciding.program import RuleOnDay, compile_program
 from clearance.deciding.run import Decider
@@ -91,16 +92,6 @@ def judged_on(rule: Rule, example: Example) -> date:
     if period.first is not None and day < period.first:
         return period.first
     return period.last if period.last is not None and day > period.last else day
-
-
-def flight_of(campaign: Campaign, as_of: date) -> tuple[date, date]:
-    """Return the first and last day that an assessment looks at."""
-    starts, ends = campaign.day("campaign.starts_on"), campaign.day("campaign.ends_on")
-    if ends is None:
-        first = max(starts or as_of, as_of)
-        return first, first
-    first = starts if starts is not None else min(as_of, ends)
-    return first, max(first, ends)
 
 
 def _reviewed(status: Status, version: Version) -> Status:

@@ -56,7 +56,7 @@ MAX_BRACKETS: Final = 30
 """Beginnings and ends of "$and" and "$or" in one pattern; the engine bears 31."""
 MAX_PENDING: Final = 48
 """Conditions of one shape that may be true and still to be followed for one fact; the engine bears 64 in all."""
-SHAPES_PER_RULESET: Final = 40
+SHAPES_PER_RULESET: Final = 32
 """First conditions in one ruleset, and a third of its patterns. The engine bears 511 and 4,096, ever more slowly."""
 FACTS_PER_SESSION: Final = 400
 """Facts handed over at once; the engine slows down past a thousand. Their ids must stay below 100,000."""
@@ -138,8 +138,7 @@ class DurableReasoner:
         self._duties = _compiled(plan.duties, shapes)
         listed = list(shapes.numbers)
         self._rulesets = [
-            _Ruleset(dict(enumerate(listed[first : first + SHAPES_PER_RULESET], first)))
-            for first in range(0, len(listed), SHAPES_PER_RULESET)
+            _Ruleset(listed[first : first + SHAPES_PER_RULESET]) for first in range(0, len(listed), SHAPES_PER_RULESET)
         ]
 
     @cached_property
@@ -337,7 +336,7 @@ def _pending(ways: Collection[tuple[Literal, ...]]) -> int:
 
 def _pattern(number: int, ways: Sequence[Sequence[Literal]]) -> dict[str, Any]:
     """Return the condition that holds where a fact is of this shape and one of the ways is open to it."""
-    first: list[dict[str, Any]] = [{"r": number}]
+    first: list[dict[str, Any]] = [{f"r{number}": 1}]
     if len(ways) == 1:
         return {"$and": first + _equalities(ways[0])}
     shared = len(frozenset.intersection(*map(frozenset, ways)))
@@ -375,12 +374,6 @@ class _Question:
     barred: Callable[[Vector], tuple[Truth, ...]] | None = None
     """Brings the truths of which none may be true, or the rule does not apply."""
 
-    def is_refuted(self, vector: Vector) -> bool:
-        """Return whether one slot alone says that the rule does not apply."""
-        return (self.needed is not None and FALSE in self.needed(vector)) or (
-            self.barred is not None and TRUE in self.barred(vector)
-        )
-
     def tail(self, vector: Vector) -> str:
         """Return the text of the fact about a subject, after its id; unknown slots are left out."""
         truths = self.pick(vector)
@@ -389,7 +382,7 @@ class _Question:
             known = [f',"a{number}":{truth >> 1}' for number, truth in enumerate(truths) if truth != UNKNOWN]
             if len(self.tails) >= TAILS_KEPT:
                 self.tails.clear()
-            tail = self.tails[truths] = f',"t":1,"r":{self.shape}{"".join(known)}}}'
+            tail = self.tails[truths] = f',"t":1,"r{self.shape % SHAPES_PER_RULESET}":1{"".join(known)}}}'
         return tail
 
 
@@ -427,9 +420,9 @@ def _ask(questions: Iterable[_Question], vectors: Vectors, rulesets: Sequence[_R
     for question in questions:
         row: list[Code] = []
         rows.append(row)
-        number = question.shape // SHAPES_PER_RULESET
+        number, needed, barred = question.shape // SHAPES_PER_RULESET, question.needed, question.barred
         for vector in vectors[question.scope]:
-            if question.is_refuted(vector):
+            if (needed and FALSE in needed(vector)) or (barred and TRUE in barred(vector)):
                 row.append(NOT_APPLICABLE)
             else:
                 tails[number].append(question.tail(vector))
@@ -598,14 +591,16 @@ def _getter(slots: Sequence[int]) -> Callable[[Vector], tuple[Truth, ...]]:
 class _Ruleset:
     """Some shapes, as the engine keeps them."""
 
-    def __init__(self, shapes: Mapping[int, Shape]) -> None:
+    def __init__(self, shapes: Sequence[Shape]) -> None:
         rules = {_COUNTED: _rule({"t": 1})}
         self._codes: dict[str, Code] = {}
-        for number, shape in shapes.items():
+        for number, shape in enumerate(shapes):
             for code, ways in shape:
                 self._codes[f"{number}.{code}"] = code
                 rules[f"{number}.{code}"] = _rule(_pattern(number, ways))
-        _refuse_collisions(["id", "t", "r", *(f"a{number}" for number in range(MAX_SLOTS))])
+        _refuse_collisions(
+            ["id", "t", *(f"r{number}" for number in range(len(shapes))), *(f"a{slot}" for slot in range(MAX_SLOTS))]
+        )
         self._lock = Lock()
         self._handle: int | None = _created(json.dumps(rules))
         self._forget = weakref.finalize(self, _engine().delete_ruleset, self._handle)

@@ -41,6 +41,8 @@ class Question:
     fact: FactType | None = None
     """None where a whole list is asked for."""
     region: str = ""
+    packs: tuple[str, ...] = ()
+    """Packs of which it decides whether they govern the campaign at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,13 @@ class PackUse:
     official: int
     """Of all its rules, those checked against the official text."""
     total: int
-    skipped: str = ""
-    """Why it was not used; empty where it was."""
+    state: str = "used"
+    """used; elsewhere (the campaign reaches none of its regions); waiting (it is not known whether it does); or
+    left out (not chosen in the settings)."""
+    waits_for: tuple[str, ...] = ()
+    """The facts that would tell whether it governs."""
+    ended: int = 0
+    """Rules in force on the date that end before the campaign starts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,143 @@
+"""Checking campaigns: from a rulebook and a campaign to its assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from clearance.app.flights import flight_of
+from clearance.deciding.outcomes import outcomes_of
+from clearance.deciding.program import RuleOnDay, compile_program
+from clearance.deciding.reach import change_days, governs, in_force, upcoming
+from clearance.deciding.regions import RegionTree
+from clearance.deciding.run import Decider
+from clearance.model.assessments import Assessment, Attestation, PackUse
+from clearance.model.campaigns import Campaign
+from clearance.model.outcomes import Outcome
+from clearance.model.rules import Pack, Rule, Rulebook
+from clearance.model.truth import FALSE, TRUE
+from clearance.reviewing.assessing import assess
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How to check."""
+
+    as_of: date
+    """The date of the law."""
+    engine: str = "both"
+    packs: tuple[str, ...] = ()
+    """Packs to check against; all that matter where it is empty."""
+    fail_on: str = "low"
+    fail_on_ethics: str = "high"
+    allow_undecided: bool = False
+
+
+@dataclass(slots=True)
+class Checker:
+    """Checks campaigns against one rulebook on one date. Compiled programs are kept from one to the next."""
+
+    rulebook: Rulebook
+    choices: Choices
+    _deciders: dict[tuple[object, ...], Decider] = field(default_factory=dict)
+    _changes: dict[str, Mapping[str, tuple[date, ...]]] = field(default_factory=dict)
+    _tree: RegionTree | None = None
+    _by_pack: dict[str, list[Rule]] = field(default_factory=dict)
+
+    def check(
+        self, campaign: Campaign, attestations: Mapping[tuple[str, str], Attestation] | None = None
+    ) -> Assessment:
+        """Return the assessment of one campaign. Raises: EngineFault, PackError."""
+        as_of = self.choices.as_of
+        days = flight_of(campaign, as_of)
+        uses = tuple(self._uses(campaign, days))
+        used = tuple(use.pack.name for use in uses if use.state == "used")
+        today = self._today(used, days)
+        outcomes = list(outcomes_of(today, campaign, days))
+        for law_on, span, group in self._ahead(used, days):
+            outcomes += outcomes_of(self._decider((law_on, span, used), law_on, group), campaign, span, upcoming=True)
+        return assess(
+            campaign,
+            outcomes,
+            rulebook=self.rulebook,
+            packs=uses,
+            as_of=as_of,
+            days=days,
+            engine=today.names,
+            fail_on_ethics=self.choices.fail_on_ethics,
+            attestations=attestations,
+        )
+
+    def _uses(self, campaign: Campaign, days: tuple[date, date]) -> Iterator[PackUse]:
+        tree = self._tree = self._tree or RegionTree(self.rulebook.vocabulary, self.choices.as_of)
+        for pack in self.rulebook.packs.values():
+            rules = self._rules(pack.name)
+            if not rules:
+                continue
+            truth, missing = governs(pack, campaign, tree, self.rulebook.vocabulary)
+            yield self._use(pack, rules, truth, missing, days)
+
+    def _use(
+        self, pack: Pack, rules: list[Rule], truth: int, missing: tuple[str, ...], days: tuple[date, date]
+    ) -> PackUse:
+        state = "used" if truth == TRUE else "elsewhere" if truth == FALSE else "waiting"
+        if self.choices.packs and pack.name not in self.choices.packs:
+            state = "elsewhere" if truth == FALSE else "left out"
+        today = in_force(rules, self.choices.as_of)
+        return PackUse(
+            pack=pack,
+            in_force=len(today),
+            official=sum(rule.versions[-1].checked.against == "official text" for rule in rules),
+            total=len(rules),
+            state=state,
+            waits_for=missing if state == "waiting" else (),
+            ended=sum(_ended(one, days) for one in today),
+        )
+
+    def _rules(self, pack: str) -> list[Rule]:
+        if not self._by_pack:
+            for rule in self.rulebook.rules.values():
+                self._by_pack.setdefault(rule.pack, []).append(rule)
+        return self._by_pack.get(pack, [])
+
+    def _chosen(self, packs: Iterable[str]) -> list[Rule]:
+        return [rule for pack in packs for rule in self._rules(pack)]
+
+    def _today(self, packs: tuple[str, ...], days: tuple[date, date]) -> Decider:
+        law_on = self.choices.as_of
+        rules = in_force(self._chosen(packs), law_on)
+        governing = [one for one in rules if not _ended(one, days)]
+        key = (law_on, packs, len(governing) == len(rules) or days[0])
+        return self._decider(key, law_on, governing)
+
+    def _decider(self, key: tuple[object, ...], law_on: date, rules: list[RuleOnDay]) -> Decider:
+        if key not in self._deciders:
+            self._deciders[key] = Decider(compile_program(self.rulebook, law_on, rules), self.choices.engine)
+        return self._deciders[key]
+
+    def _ahead(
+        self, packs: tuple[str, ...], days: tuple[date, date]
+    ) -> Iterator[tuple[date, tuple[date, date], list[RuleOnDay]]]:
+        if days[1] <= self.choices.as_of:
+            return
+        for pack in packs:
+            if pack not in self._changes:
+                self._changes[pack] = {rule.id: change_days(self.rulebook, rule) for rule in self._rules(pack)}
+        changes = {name: change for pack in packs for name, change in self._changes[pack].items()}
+        yield from upcoming(self._chosen(packs), changes, self.choices.as_of, days)
+
+
+def _ended(one: RuleOnDay, days: tuple[date, date]) -> bool:
+    """Tell whether a rule in force on the date of the law no longer binds when the campaign starts."""
+    last = one.version.in_force.last
+    return last is not None and last < days[0]
+
+
+def outcomes_about(assessment: Assessment, rule: str, subject: str) -> list[Outcome]:
+    """Return the outcomes of one rule, about one subject where it is named by id or label."""
+    return [
+        one
+        for one in assessment.outcomes
+        if rule in (one.rule.id, *one.rule.aliases) and subject in ("", one.subject.id, one.subject.label)
+    ]

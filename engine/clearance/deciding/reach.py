@@ -1,0 +1,122 @@
+"""Which packs a campaign can come under, and from which days on their rules change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+
+from clearance.deciding.program import RuleOnDay, conditions_of, terms_needed, tests_in
+from clearance.deciding.regions import RegionTree
+from clearance.model.campaigns import Campaign, Fact
+from clearance.model.rules import Pack, Period, Rule, Rulebook, Version
+from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
+from clearance.model.values import KnownSet
+from clearance.model.vocabulary import Vocabulary
+
+_NAMED = re.compile(r"\$([A-Za-z_]\w*)")
+_DAY = timedelta(days=1)
+
+
+def governs(
+    pack: Pack, campaign: Campaign, tree: RegionTree, vocabulary: Vocabulary
+) -> tuple[Truth, tuple[str, ...]]:
+    """Return whether a campaign touches a region of the pack, and the facts that are missing to tell.
+
+    Without regions a pack governs everywhere. What a channel does not say of its own, the audience says.
+    """
+    if not pack.regions:
+        return TRUE, ()
+    regions = frozenset(pack.regions)
+    missing = []
+    for path in pack.touched_by:
+        stated = list(_stated(campaign, path))
+        if any(tree.overlap(_regions(fact), regions) for fact in stated):
+            return TRUE, ()
+        if not stated and not _of_elements(path, vocabulary):
+            missing.append(path)
+    return (UNKNOWN, tuple(missing)) if missing else (FALSE, ())
+
+
+def _of_elements(path: str, vocabulary: Vocabulary) -> bool:
+    return bool(vocabulary.sections[vocabulary.facts[path].section].each)
+
+
+def _stated(campaign: Campaign, path: str) -> Iterator[Fact]:
+    if path in campaign.facts:
+        yield campaign.facts[path]
+    for elements in campaign.lists.values():
+        for element in elements:
+            if path in element.facts:
+                yield element.facts[path]
+
+
+def _regions(fact: Fact) -> frozenset[str]:
+    return fact.value.has if isinstance(fact.value, KnownSet) else frozenset((str(fact.value),))
+
+
+def in_force(rules: Iterable[Rule], law_on: date) -> list[RuleOnDay]:
+    """Return the rules in force on a day, in the version of that day."""
+    found = ((rule, rule.version_on(law_on)) for rule in rules)
+    return [RuleOnDay(rule, version) for rule, version in found if version is not None]
+
+
+def change_days(rulebook: Rulebook, rule: Rule) -> tuple[date, ...]:
+    """Return the days from which a rule says something else: a version, a figure or a membership begins or ends."""
+    days: set[date] = set()
+    for version in rule.versions:
+        days.update(_first_days((version.in_force,)))
+        for name, pack in _names_in(rulebook, rule, version):
+            days.update(_first_days(_periods(rulebook, name, pack)))
+    return tuple(sorted(days))
+
+
+def _first_days(periods: Iterable[Period]) -> Iterator[date]:
+    for period in periods:
+        if period.first is not None:
+            yield period.first
+        if period.last is not None and period.last < date.max:
+            yield period.last + _DAY
+
+
+def _names_in(rulebook: Rulebook, rule: Rule, version: Version) -> Iterator[tuple[str, str]]:
+    """Return every set and figure a version rests on, with the pack that names it."""
+    conditions = conditions_of(version)
+    asked = [(one, rule.pack) for one in conditions]
+    asked += [(term.holds, term.pack) for term in terms_needed(rulebook, conditions)]
+    for condition, pack in asked:
+        for test in tests_in(condition):
+            for name in _NAMED.findall(str(test.operand)):
+                yield name, pack
+
+
+def _periods(rulebook: Rulebook, name: str, pack: str) -> Iterator[Period]:
+    for owner in sorted(rulebook.visible.get(pack, frozenset())):
+        parameter = rulebook.parameters.get(f"{owner}:{name}")
+        if parameter is not None:
+            yield from (value.in_force for value in parameter.values)
+    for key in (name, *(f"{owner}:{name}" for owner in rulebook.visible.get(pack, ()))):
+        named = rulebook.vocabulary.sets.get(key)
+        if named is not None:
+            yield from (Period(first, last) for _, first, last in named.dated)
+
+
+def upcoming(
+    rules: Iterable[Rule], changes: Mapping[str, tuple[date, ...]], law_on: date, flight: tuple[date, date]
+) -> Iterator[tuple[date, tuple[date, date], list[RuleOnDay]]]:
+    """Return what begins to bind after the date of the law and before the flight ends.
+
+    Each group is a day of the law, the days of the flight it governs, and the rules in their version of that day.
+    """
+    first, last = flight
+    groups: dict[tuple[date, date, date], list[RuleOnDay]] = {}
+    for rule in rules:
+        ahead = [day for day in changes[rule.id] if law_on < day <= last]
+        for day, ends in zip(ahead, [*(one - _DAY for one in ahead[1:]), last], strict=False):
+            version = rule.version_on(day)
+            begins = max(first, day)
+            if version is not None and begins <= ends:
+                groups.setdefault((day, begins, ends), []).append(RuleOnDay(rule, version))
+    for (day, begins, ends), group in sorted(groups.items()):
+        yield day, (begins, ends), group
+

@@ -1,0 +1,371 @@
+"""One assessment as plain data: the published JSON form, from which every page for people is made too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from clearance.model.assessments import Assessment, PackUse, Question
+from clearance.model.outcomes import Missing, Outcome, Proof, Status
+from clearance.model.rules import KINDS
+from clearance.model.truth import WORDS
+from clearance.rendering.sentences import DISCLAIMER, headline, letters, not_assessed, verdict_sentence
+
+FORMAT = "clearance-assessment"
+VERSION = 1
+KIND_TITLES = {"law": "Law", "platform": "Platform rules", "code": "Industry codes", "ethics": "Ethics pack"}
+
+Document = dict[str, Any]
+
+
+def document_of(assessment: Assessment, version: str) -> Document:
+    """Return everything an assessment says, as text, numbers, lists and mappings. ``version`` is that of Clearance."""
+    uses = {use.pack.name: use for use in assessment.packs}
+    review_letters = _review_letters(assessment)
+    question_letters = {
+        (question.path, question.region): letter
+        for question, letter in zip(assessment.questions, letters(), strict=False)
+    }
+    findings = [
+        _finding(number, outcome, uses[outcome.rule.pack], question_letters, review_letters, assessment)
+        for number, outcome in enumerate(assessment.outcomes, 1)
+    ]
+    _distinguish(findings)
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "campaign": _campaign(assessment),
+        "as_of": assessment.as_of.isoformat(),
+        "days": {
+            "from": assessment.days[0].isoformat(),
+            "until": assessment.days[1].isoformat(),
+            "open_ended": assessment.open_ended,
+        },
+        "engine": {
+            "version": version,
+            "reasoners": list(assessment.engine),
+            "agreed": len(assessment.engine) > 1,
+        },
+        "vocabulary": assessment.vocabulary.release,
+        "rulebook": {"digest": f"sha256:{assessment.rulebook_digest}"},
+        "verdict": {
+            "status": assessment.verdict.value,
+            "headline": headline(assessment.verdict),
+            "sentence": verdict_sentence(assessment),
+        },
+        "kinds": list(_kinds(assessment, uses)),
+        "findings": findings,
+        "to_do": list(_to_do(findings)),
+        "questions": [
+            _question(question, letter) for question, letter in zip(assessment.questions, letters(), strict=False)
+        ],
+        "reviews": list(_reviews(findings)),
+        "not_assessed": not_assessed(assessment),
+        "packs": [_pack(use, assessment) for use in assessment.packs],
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def _campaign(assessment: Assessment) -> Document:
+    campaign = assessment.campaign
+
+    def stated(path: str) -> str:
+        fact = campaign.facts.get(path)
+        return fact.text if fact else ""
+
+    regions = campaign.facts.get("audience.regions")
+    return {
+        "name": campaign.name,
+        "file": campaign.file,
+        "advertiser": stated("controller.name"),
+        "starts_on": stated("campaign.starts_on"),
+        "ends_on": stated("campaign.ends_on"),
+        "regions": regions.text.split(", ") if regions else [],
+        "objective": stated("campaign.objective"),
+        "digest": f"sha256:{campaign.digest}",
+        "files": list(campaign.files),
+    }
+
+
+def _kinds(assessment: Assessment, uses: dict[str, PackUse]) -> Iterator[Document]:
+    for kind in KINDS:
+        own = [one for one in assessment.outcomes if uses[one.rule.pack].pack.kind == kind]
+        if own:
+            now = [one for one in own if not one.upcoming]
+            counts = {status.value: sum(one.status is status for one in now) for status in Status}
+            counts["blockers"] = sum(
+                one.status is Status.VIOLATED and one.version.severity == "blocker" for one in now
+            )
+            counts["upcoming"] = len(own) - len(now)
+            yield {"kind": kind, "title": KIND_TITLES[kind], "counts": counts}
+
+
+def _finding(
+    number: int, outcome: Outcome, use: PackUse, questions: dict[tuple[str, str], str],
+    reviews: dict[tuple[str, str], str], assessment: Assessment,
+) -> Document:
+    rule, version = outcome.rule, outcome.version
+    proof = outcome.proof
+    return {
+        "number": number,
+        "anchor": _anchor(outcome),
+        "rule": rule.id,
+        "pack": rule.pack,
+        "kind": use.pack.kind,
+        "regime": use.pack.title,
+        "title": version.title,
+        "cite": _cited(version.cite, use),
+        "url": version.url,
+        "because": version.because,
+        "remedy": version.remedy,
+        "limits": version.limits,
+        "severity": version.severity,
+        "principle": version.principle,
+        "status": outcome.status.value,
+        "upcoming": _upcoming(outcome),
+        "subject": {"section": outcome.subject.section, "id": outcome.subject.id, "label": outcome.subject.label},
+        "channels": list(_channels(outcome, proof)),
+        "facts": list(_facts(proof)),
+        "missing": [_missing(one, questions) for one in outcome.missing],
+        "proof": [_proof(step) for step in proof],
+        "review": _review(outcome, reviews, assessment),
+        "exception": outcome.exception,
+        "in_force": {"from": _day(version.in_force.first), "until": _day(version.in_force.last)},
+        "release": use.pack.release,
+        "checked": {"on": version.checked.on.isoformat(), "against": version.checked.against},
+        "day": outcome.day.isoformat(),
+        "law_on": outcome.law_on.isoformat(),
+        "waiver": None,
+    }
+
+
+def _anchor(outcome: Outcome) -> str:
+    parts = [outcome.rule.id.replace("/", "--").replace("@", "--")]
+    if outcome.subject.section:
+        parts.append(outcome.subject.id or "none")
+    if outcome.upcoming:
+        parts.append(outcome.law_on.isoformat())
+    return "--".join(parts)
+
+
+def _distinguish(findings: Sequence[Document]) -> None:
+    """Number anchors that would be the same after all."""
+    seen: dict[str, int] = {}
+    for finding in findings:
+        anchor = finding["anchor"]
+        seen[anchor] = seen.get(anchor, 0) + 1
+        if seen[anchor] > 1:
+            finding["anchor"] = f"{anchor}--{seen[anchor]}"
+
+
+def _cited(cite: str, use: PackUse) -> str:
+    """Return a citation with the short name of its instrument, where the rule leaves it out."""
+    short = use.pack.short
+    return f"{cite} {short}" if short and cite.startswith(("Art.", "Recital")) and short not in cite else cite
+
+
+def _upcoming(outcome: Outcome) -> Document | None:
+    if not outcome.upcoming or outcome.days is None:
+        return None
+    first, last = outcome.days
+    return {"from": outcome.law_on.isoformat(), "first": first.isoformat(), "last": last.isoformat()}
+
+
+def _channels(outcome: Outcome, proof: Sequence[Proof]) -> Iterator[str]:
+    """Return the channels a finding is about: its subject, or those its proof looked at."""
+    if outcome.subject.section == "channels":
+        if outcome.subject.id:
+            yield outcome.subject.id
+        return
+    looked_at = (step.text for step in _steps(proof) if step.kind == "element")
+    yield from dict.fromkeys(text.removeprefix("channel ") for text in looked_at if text.startswith("channel "))
+
+
+def _steps(proofs: Iterable[Proof]) -> Iterator[Proof]:
+    for proof in proofs:
+        yield proof
+        yield from _steps(proof.parts)
+
+
+def _facts(proof: Sequence[Proof]) -> Iterator[Document]:
+    """Return the facts a finding rests on, each once, in the order of the proof."""
+    seen = set()
+    for step in _steps(proof):
+        if not step.path or step.kind not in ("test", "some", "every", "no"):
+            continue
+        place = step.place
+        key = (step.path, str(place))
+        if key in seen:
+            continue
+        seen.add(key)
+        yield {
+            "path": step.path,
+            "value": step.value,
+            "stated": bool(place),
+            "file": place.file if place else "",
+            "line": place.line if place else 0,
+            "column": place.column if place else 0,
+            "note": step.note if step.note == "does not decide" else "",
+        }
+
+
+def _missing(missing: Missing, questions: dict[tuple[str, str], str]) -> Document:
+    path = f"{missing.path}[{missing.region}]" if missing.region else missing.path
+    return {
+        "path": path,
+        "element": missing.element,
+        "why": missing.why,
+        "question": questions.get((missing.path, missing.region), ""),
+    }
+
+
+def _proof(proof: Proof) -> Document:
+    return {
+        "kind": proof.kind,
+        "truth": WORDS[proof.truth],
+        "text": proof.text,
+        "path": proof.path,
+        "value": proof.value,
+        "file": proof.place.file if proof.place else "",
+        "line": proof.place.line if proof.place else 0,
+        "cite": proof.cite,
+        "note": proof.note,
+        "parts": [_proof(part) for part in proof.parts],
+    }
+
+
+def proof_document(outcome: Outcome) -> list[Document]:
+    """Return the proof of one outcome as plain data."""
+    return [_proof(step) for step in outcome.proof]
+
+
+def _review(outcome: Outcome, reviews: dict[tuple[str, str], str], assessment: Assessment) -> Document | None:
+    review = outcome.version.review
+    if review is None or outcome.status in (Status.NOT_APPLICABLE, Status.NEEDS_INFORMATION):
+        return None
+    answer = assessment.attestations.get((outcome.rule.id, outcome.subject.label))
+    if outcome.status is Status.VIOLATED and answer is None:
+        return None
+    return {
+        "question": review.question,
+        "evidence": list(review.evidence),
+        "valid_for": review.valid_for,
+        "letter": reviews.get((outcome.rule.id, review.question), ""),
+        "answer": None if answer is None else {"by": answer.by, "on": answer.on.isoformat(), "note": answer.note},
+    }
+
+
+def _review_letters(assessment: Assessment) -> dict[tuple[str, str], str]:
+    """Return a letter for each question to a person, going on after those of the questions to answer."""
+    asked = dict.fromkeys(
+        (one.rule.id, one.version.review.question)
+        for one in assessment.outcomes
+        if one.status is Status.NEEDS_REVIEW and one.version.review
+    )
+    free = letters()
+    for _ in assessment.questions:
+        next(free)
+    return dict(zip(asked, free, strict=False))
+
+
+def _reviews(findings: Sequence[Document]) -> Iterator[Document]:
+    grouped: dict[str, list[Document]] = {}
+    for finding in findings:
+        if finding["status"] == Status.NEEDS_REVIEW.value:
+            grouped.setdefault(finding["review"]["letter"], []).append(finding)
+    for letter, group in sorted(grouped.items(), key=lambda pair: (len(pair[0]), pair[0])):
+        first = group[0]
+        yield {
+            "letter": letter,
+            "question": first["review"]["question"],
+            "evidence": first["review"]["evidence"],
+            "findings": [one["number"] for one in group],
+            "about": [one["subject"]["label"] for one in group],
+            "regime": first["regime"],
+            "kind": first["kind"],
+        }
+
+
+def _to_do(findings: Sequence[Document]) -> Iterator[Document]:
+    """Return what must change, gravest first inside each kind; the same remedy once."""
+    grouped: dict[tuple[str, str], list[Document]] = {}
+    for finding in findings:
+        if finding["status"] == Status.VIOLATED.value:
+            grouped.setdefault((finding["rule"], finding["remedy"]), []).append(finding)
+    ranks = {"blocker": 0, "high": 1, "medium": 2, "low": 3}
+    ordered = sorted(
+        grouped.values(),
+        key=lambda group: (bool(group[0]["upcoming"]), KINDS.index(group[0]["kind"]) == 3, ranks[group[0]["severity"]], group[0]["number"]),
+    )
+    for number, group in enumerate(ordered, 1):
+        first = group[0]
+        yield {
+            "number": number,
+            "text": first["remedy"],
+            "severity": first["severity"],
+            "regime": first["regime"],
+            "kind": first["kind"],
+            "findings": [one["number"] for one in group],
+            "about": [one["subject"]["label"] for one in group],
+            "upcoming": first["upcoming"]["from"] if first["upcoming"] else "",
+        }
+
+
+def _question(question: Question, letter: str) -> Document:
+    return {
+        "letter": letter,
+        "ask": question.ask,
+        "help": question.help,
+        "answered_by": question.answered_by,
+        "path": question.path,
+        "elements": list(question.elements),
+        "region": question.region,
+        "why": question.why,
+        "decides": [position + 1 for position in question.decides],
+        "blockers": question.blockers,
+        "packs": list(question.packs),
+        "values": [{"value": word, "means": gloss} for word, gloss in question.fact.values] if question.fact else [],
+        "write": lines_to_write(question),
+    }
+
+
+def lines_to_write(question: Question) -> str:
+    """Return the YAML lines that answer a question, with three dots where the answer goes."""
+    fact = question.fact
+    if fact is None:
+        return f"{question.section}:\n  - id: …"
+    value = f"{{{question.region}: …}}" if question.region else "[…]" if fact.type.startswith("set_of") else "…"
+    head, *steps = question.path.split(".")
+    inner = value
+    for step in reversed(steps):
+        inner = f"{{{step}: {inner}}}"
+    if not question.elements and head == question.section:
+        return f"{head}: {inner}"
+    ids = question.elements or ("…",)
+    body = inner[1:-1]
+    return f"{question.section}:\n" + "\n".join(f"  - id: {one}\n    {body}" for one in ids)
+
+
+def _pack(use: PackUse, assessment: Assessment) -> Document:
+    own = [one for one in assessment.outcomes if one.rule.pack == use.pack.name]
+    applied = {one.rule.id for one in own if one.status is not Status.NOT_APPLICABLE}
+    return {
+        "pack": use.pack.name,
+        "title": use.pack.title,
+        "kind": use.pack.kind,
+        "release": use.pack.release,
+        "digest": f"sha256:{use.pack.digest}",
+        "url": use.pack.url,
+        "in_force": use.in_force,
+        "assessed": len({one.rule.id for one in own}),
+        "applied": len(applied),
+        "official": use.official,
+        "total": use.total,
+        "state": use.state,
+        "skipped": "" if use.state == "used" else use.state,
+    }
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,177 @@
+"""The sentences an assessment is told in: verdict, counts in words, what was not assessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from string import ascii_uppercase
+from typing import Any
+
+from clearance.model.assessments import Assessment, PackUse, Verdict
+from clearance.model.outcomes import Outcome, Status
+from clearance.model.rules import SEVERITIES
+
+DISCLAIMER = (
+    "Clearance is an aid to legal work. It is not legal advice and does not replace it. It reads what a campaign file "
+    "declares and holds it against rules written by people, who can be wrong; the linked text of the law decides. "
+    "“Satisfied” means that the facts stated meet the rule as written, and no more."
+)
+_HEADLINES = {Verdict.CLEAR: "Clear.", Verdict.NOT_CLEAR: "Not clear.", Verdict.UNDECIDED: "Undecided."}
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def letters() -> Iterator[str]:
+    """Return A to Z, then AA, AB and so on."""
+    for number in count():
+        first, last = divmod(number, 26)
+        yield (ascii_uppercase[first - 1] if first else "") + ascii_uppercase[last] if first <= 26 else str(number)
+
+
+def headline(verdict: Verdict) -> str:
+    """Return the verdict as a sentence of its own."""
+    return _HEADLINES[verdict]
+
+
+def in_words(number: int) -> str:
+    """Return a number as people write it in a sentence."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
+
+
+def several(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun."""
+    return f"{in_words(number)} {one if number == 1 else many or f'{one}s'}"
+
+
+def verdict_sentence(assessment: Assessment) -> str:
+    """Return the verdict in one or two sentences, with numbers in words. Law and ethics are never added up."""
+    kinds = {use.pack.name: use.pack.kind for use in assessment.packs}
+    now = [one for one in assessment.outcomes if not one.upcoming]
+    law = [one for one in now if kinds[one.rule.pack] != "ethics"]
+    ethics = [one for one in now if kinds[one.rule.pack] == "ethics"]
+    said = [*_of_law(law), *_of_waiting(assessment.packs), *_of_ethics(ethics, assessment), *_of_upcoming(assessment)]
+    return " ".join(said)
+
+
+def _with(outcomes: list[Outcome], status: Status) -> list[Outcome]:
+    return [one for one in outcomes if one.status is status]
+
+
+def _of_law(law: list[Outcome]) -> Iterator[str]:
+    violated = _with(law, Status.VIOLATED)
+    open_ones = _with(law, Status.NEEDS_INFORMATION)
+    reviews = _with(law, Status.NEEDS_REVIEW)
+    satisfied = _with(law, Status.SATISFIED)
+    if violated:
+        blockers = sum(one.version.severity == "blocker" for one in violated)
+        noun = several(len(violated), "duty of law", "duties of law").capitalize()
+        verb = "is" if len(violated) == 1 else "are"
+        yield f"{noun} {verb} violated{_blockers(blockers, len(violated))}."
+    if open_ones or reviews:
+        yield _open_sentence(len(open_ones), len(reviews), more=bool(violated))
+    if not violated and not open_ones and not reviews and satisfied:
+        yield f"Every duty of law that applies is satisfied by what the file states: {in_words(len(satisfied))} in all."
+    if not violated and not open_ones and not reviews and not satisfied:
+        yield "No duty of law was found to apply, so there is nothing to be clear about."
+
+
+def _blockers(blockers: int, of: int) -> str:
+    if not blockers:
+        return ""
+    if blockers == of:
+        return ", and it is a blocker" if of == 1 else ", all of them blockers"
+    return f", {in_words(blockers)} of them {'a blocker' if blockers == 1 else 'blockers'}"
+
+
+def _open_sentence(open_ones: int, reviews: int, *, more: bool) -> str:
+    parts = []
+    if open_ones:
+        noun = f"{in_words(open_ones)} more" if more else several(open_ones, "duty of law", "duties of law")
+        parts.append(f"{noun} cannot be decided from the file")
+    if reviews:
+        verb = "waits" if reviews == 1 else "wait"
+        parts.append(f"{in_words(reviews)} {verb} for a person’s judgement")
+    sentence = ", and ".join(parts)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _of_waiting(packs: tuple[PackUse, ...]) -> Iterator[str]:
+    waiting = [use for use in packs if use.state == "waiting"]
+    if waiting:
+        noun = several(len(waiting), "set of rules", "sets of rules")
+        verb = "governs" if len(waiting) == 1 else "govern"
+        yield f"Whether {noun} {verb} the campaign at all is not known yet."
+
+
+def _of_ethics(ethics: list[Outcome], assessment: Assessment) -> Iterator[str]:
+    violated = _with(ethics, Status.VIOLATED)
+    level = SEVERITIES.index(assessment.fail_on_ethics)
+    grave = [one for one in violated if SEVERITIES.index(one.version.severity) <= level]
+    if violated:
+        verb = "is" if len(violated) == 1 else "are"
+        noun = several(len(violated), "measure")
+        tail = "" if grave else ", none of them grave enough to fail this check"
+        yield f"Of the ethics pack, which is not law, {noun} {verb} not met{tail}."
+    undecided = [
+        one
+        for one in ethics
+        if one.status in (Status.NEEDS_INFORMATION, Status.NEEDS_REVIEW)
+        and SEVERITIES.index(one.version.severity) <= level
+    ]
+    if undecided and assessment.verdict is Verdict.UNDECIDED:
+        yield f"Of the ethics pack, {several(len(undecided), 'grave measure')} cannot be decided yet."
+
+
+def _of_upcoming(assessment: Assessment) -> Iterator[str]:
+    coming = [one for one in assessment.outcomes if one.upcoming and one.status is Status.VIOLATED]
+    if coming:
+        first = min(one.law_on for one in coming)
+        noun = several(len(coming), "duty", "duties").capitalize()
+        verb = "begins" if len(coming) == 1 else "begin"
+        yield f"{noun} that {verb} to bind during the campaign, the first on {first.isoformat()}, would be violated."
+
+
+def not_assessed(assessment: Assessment) -> list[dict[str, Any]]:
+    """Return what the assessment does not speak about, and why."""
+    notes = []
+    by_state: dict[str, list[PackUse]] = {}
+    for use in assessment.packs:
+        by_state.setdefault(use.state, []).append(use)
+    for state, (title, text) in _STATES.items():
+        uses = by_state.get(state, [])
+        if uses:
+            names = [use.pack.name for use in uses]
+            notes.append({"title": title, "text": _state_text(text, uses), "packs": names})
+    ended = sum(use.ended for use in by_state.get("used", []))
+    if ended:
+        text = f"{several(ended, 'rule').capitalize()} in force on the date of the law, but no longer when the campaign starts."
+        notes.append({"title": "Rules that end before the campaign starts.", "text": text, "packs": []})
+    notes.append(
+        {
+            "title": "What really happens.",
+            "text": "No e-mail, page, consent record or send record was looked at. Every answer rests on what the file "
+            "declares.",
+            "packs": [],
+        }
+    )
+    return notes
+
+
+_STATES = {
+    "left out": (
+        "Packs this campaign may come under, left out by choice.",
+        "Not chosen in the settings or on the command line. Nothing here is an answer under these laws.",
+    ),
+    "waiting": (
+        "Packs that wait for an answer.",
+        "It is not known whether they govern this campaign; {facts} would tell. Their rules were not looked at yet.",
+    ),
+    "elsewhere": (
+        "Packs of regions this campaign does not reach.",
+        "The campaign states where it reaches people, and names none of the regions of these packs.",
+    ),
+}
+
+
+def _state_text(text: str, uses: list[PackUse]) -> str:
+    facts = dict.fromkeys(path for use in uses for path in use.waits_for)
+    return text.replace("{facts}", " and ".join(facts))

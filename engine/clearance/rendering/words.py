@@ -1,0 +1,162 @@
+"""The words and shapes that every page uses for what an assessment holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a page shows a status: a shape and a word, colour third."""
+
+    key: str
+    """Names the shape and the colour."""
+    word: str
+    """Beside one finding."""
+    one: str
+    """After the number 1."""
+    many: str
+    """After every other number."""
+    sign: str
+    """The shape, where only characters can be had."""
+
+
+MARKS: Mapping[str, Mark] = {
+    "violated": Mark("violated", "Violated", "violated", "violated", "■"),
+    "needs_information": Mark("needs-information", "Needs information", "needs information", "need information", "○"),
+    "needs_review": Mark("needs-review", "Needs review", "needs review", "need review", "◐"),
+    "upcoming": Mark("upcoming", "Upcoming", "upcoming", "upcoming", "▷"),
+    "satisfied": Mark("satisfied", "Satisfied", "satisfied", "satisfied", "✓"),
+    "not_applicable": Mark("not-applicable", "Not applicable", "not applicable", "not applicable", "–"),
+}
+"""In the order in which pages list them."""
+
+SEVERITIES: Mapping[str, str] = {"blocker": "Blocker", "high": "High", "medium": "Medium", "low": "Low"}
+
+PRINCIPLES: Mapping[str, str] = {
+    "privacy": "Privacy",
+    "accuracy-transparency": "Accuracy and transparency",
+    "fairness": "Fairness",
+    "intrusiveness": "Intrusiveness",
+    "opt-out": "Opt-out",
+    "monitoring": "Monitoring",
+}
+
+KINDS: Mapping[str, str] = {
+    "law": "Law",
+    "platform": "Platform rules",
+    "code": "Industry codes",
+    "ethics": "Ethics",
+}
+"""Used where the assessment itself gives a kind no title; in the order in which pages list them."""
+
+DUTIES: Mapping[str, tuple[str, str]] = {
+    "law": ("duty of law", "duties of law"),
+    "platform": ("platform rule", "platform rules"),
+    "code": ("rule of an industry code", "rules of industry codes"),
+    "ethics": ("ethics measure", "ethics measures"),
+}
+"""What one finding, and several, are about."""
+
+ASK_WHOM: Mapping[str, str] = {
+    "": "",
+    "legal": "Ask the legal team",
+    "engineering": "Ask engineering",
+    "vendor": "Ask the supplier of the tool",
+}
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+_UNSEEN = {code: None for code in range(32) if chr(code) not in "\t\n"} | {127: None}
+_DECEPTIVE = {code: "\ufffd" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000))}
+_LINE_ENDS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n"})
+
+
+def day_in_words(day: str) -> str:
+    """Return ``2026-12-01`` as ``1 December 2026``; what is not a day comes back as it is."""
+    try:
+        read = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return f"{read.day} {_MONTHS[read.month - 1]} {read.year}"
+
+
+def listed(words: Sequence[str], joint: str = "and") -> str:
+    """Return words as a list in a sentence."""
+    if len(words) < 2:
+        return words[0] if words else ""
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def numbered(number: int, one: str, many: str) -> str:
+    """Return a number with its noun or verb: ``1 satisfied``, ``3 need information``."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def place_words(file: str, line: int, *, home: str = "") -> str:
+    """Return a place in a few words: ``line 12`` within the file ``home``, else ``company.yaml:12``."""
+    if not file:
+        return ""
+    if file == home:
+        return f"line {line}" if line else ""
+    name = file.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    return f"{name}:{line}" if line else name
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a proof, or one reason, in the pieces a page sets apart."""
+
+    truth: str
+    """true, false or unknown."""
+    sign: str
+    path: str
+    """Where the line begins with a path; empty otherwise."""
+    words: str
+    stated: str
+    """What the campaign states, where the words do not say it already."""
+    at: str
+    """Where it states it."""
+    cite: str
+    note: str
+
+
+_SIGNS = {"true": "✓", "false": "✕", "unknown": "?"}
+
+
+def step_in_words(step: Mapping[str, Any], home: str) -> Step:
+    """Return one step of a proof; places in the file ``home`` are named by their line alone."""
+    path = step["path"] if step["path"] and step["text"].startswith(f"{step['path']} ") else ""
+    words = step["text"].removeprefix(f"{path} ") if path else step["text"]
+    told = step["kind"] == "element" or words.endswith(f" {step['value']}")
+    return Step(
+        truth=step["truth"],
+        sign=_SIGNS[step["truth"]],
+        path=path,
+        words=words,
+        stated="" if told else step["value"],
+        at=place_words(step["file"], step["line"], home=home),
+        cite=step["cite"],
+        note=step["note"],
+    )
+
+
+def short_digest(digest: str) -> str:
+    """Return the first twelve digits of a digest, without the name of its method."""
+    return digest.rsplit(":", 1)[-1][:12]
+
+
+def cleaned(value: Any) -> Any:
+    """Return a document without characters that print nothing or make text read as what it is not."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").translate(_LINE_ENDS).translate(_UNSEEN).translate(_DECEPTIVE)
+    if isinstance(value, Mapping):
+        return {key: cleaned(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [cleaned(part) for part in value]
+    return value

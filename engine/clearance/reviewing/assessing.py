@@ -1,0 +1,75 @@
+"""Outcomes and people's answers joined into one assessment, in the order in which people read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from clearance.model.assessments import Assessment, Attestation, PackUse
+from clearance.model.campaigns import Campaign
+from clearance.model.outcomes import GRAVITY, Outcome, Status
+from clearance.model.rules import KINDS, SEVERITIES, Rulebook
+from clearance.reviewing.questions import questions_for
+from clearance.reviewing.verdict import verdict_of
+
+
+def assess(
+    campaign: Campaign,
+    outcomes: Iterable[Outcome],
+    *,
+    rulebook: Rulebook,
+    packs: tuple[PackUse, ...],
+    as_of: date,
+    days: tuple[date, date],
+    engine: tuple[str, ...],
+    fail_on_ethics: str,
+    attestations: Mapping[tuple[str, str], Attestation] | None = None,
+) -> Assessment:
+    """Return the assessment of one campaign."""
+    answers = attestations or {}
+    reviewed = [_reviewed(outcome, answers) for outcome in outcomes]
+    ordered = tuple(_ordered(reviewed, packs))
+    return Assessment(
+        campaign=campaign,
+        as_of=as_of,
+        days=days,
+        outcomes=ordered,
+        questions=questions_for(ordered, packs, rulebook.rules.values(), rulebook.vocabulary),
+        verdict=verdict_of(ordered, packs, fail_on_ethics),
+        packs=packs,
+        engine=engine,
+        rulebook_digest=rulebook.digest,
+        vocabulary=rulebook.vocabulary,
+        fail_on_ethics=fail_on_ethics,
+        attestations=answers,
+        open_ended=campaign.day("campaign.ends_on") is None,
+    )
+
+
+def _reviewed(outcome: Outcome, answers: Mapping[tuple[str, str], Attestation]) -> Outcome:
+    """Return what the facts satisfy but a person has still to judge, as just that; or as the person judged it."""
+    if outcome.status is not Status.SATISFIED or outcome.version.review is None:
+        return outcome
+    answer = answers.get((outcome.rule.id, outcome.subject.label))
+    if answer is None:
+        return replace(outcome, status=Status.NEEDS_REVIEW)
+    return outcome if answer.answer else replace(outcome, status=Status.VIOLATED)
+
+
+def _ordered(outcomes: list[Outcome], packs: tuple[PackUse, ...]) -> list[Outcome]:
+    """Law first, then platforms, codes, ethics; regimes with the gravest findings first; inside one, open ones first."""
+    by_name = {use.pack.name: use.pack for use in packs}
+    gravest: dict[str, tuple[int, int]] = {}
+    for one in outcomes:
+        rank = (GRAVITY.index(one.status), SEVERITIES.index(one.version.severity))
+        gravest[one.rule.pack] = min(gravest.get(one.rule.pack, rank), rank)
+
+    def key(one: Outcome) -> tuple[object, ...]:
+        pack = by_name[one.rule.pack]
+        return (
+            KINDS.index(pack.kind), gravest[pack.name], pack.name, GRAVITY.index(one.status), one.upcoming,
+            SEVERITIES.index(one.version.severity), one.rule.id, one.subject.section, one.subject.id, one.law_on,
+        )
+
+    return sorted(outcomes, key=key)  # type: ignore[arg-type]

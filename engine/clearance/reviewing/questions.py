@@ -1,0 +1,88 @@
+"""The questions an assessment leaves: each missing fact once, what decides most and gravest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from clearance.model.assessments import PackUse, Question
+from clearance.model.outcomes import Missing, Outcome, Status
+from clearance.model.rules import Rule
+from clearance.model.vocabulary import Vocabulary
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """What speaks for one question."""
+
+    elements: dict[str, None] = field(default_factory=dict)
+    decides: dict[int, None] = field(default_factory=dict)
+    blockers: set[int] = field(default_factory=set)
+    packs: dict[str, None] = field(default_factory=dict)
+    weight: int = 0
+    why: str = "not stated"
+
+
+def questions_for(
+    outcomes: Sequence[Outcome], packs: Iterable[PackUse], rules: Iterable[Rule], vocabulary: Vocabulary
+) -> tuple[Question, ...]:
+    """Return the facts that would decide what is undecided, each once.
+
+    First comes what tells which law governs, then what decides most blockers, then most duties.
+    """
+    gathered: dict[tuple[str, str], _Gathering] = {}
+    for position, outcome in enumerate(outcomes):
+        if outcome.status is Status.NEEDS_INFORMATION:
+            for missing in outcome.missing:
+                _gather(gathered.setdefault((missing.path, missing.region), _Gathering()), missing, position, outcome)
+    _waiting(gathered, packs, rules)
+    ordered = sorted(gathered.items(), key=lambda pair: _rank(*pair))
+    return tuple(_question(path, region, found, vocabulary) for (path, region), found in ordered)
+
+
+def _gather(found: _Gathering, missing: Missing, position: int, outcome: Outcome) -> None:
+    if missing.element:
+        found.elements[missing.element] = None
+    found.decides[position] = None
+    if missing.why != "not stated":
+        found.why = missing.why
+    if outcome.version.severity == "blocker":
+        found.blockers.add(position)
+
+
+def _waiting(gathered: dict[tuple[str, str], _Gathering], packs: Iterable[PackUse], rules: Iterable[Rule]) -> None:
+    """Add the facts that tell whether a pack governs at all; they decide all its rules."""
+    sizes: dict[str, int] = {}
+    for rule in rules:
+        sizes[rule.pack] = sizes.get(rule.pack, 0) + 1
+    for use in packs:
+        for path in use.waits_for if use.state == "waiting" else ():
+            found = gathered.setdefault((path, ""), _Gathering())
+            found.packs[use.pack.name] = None
+            found.weight += sizes.get(use.pack.name, 0)
+
+
+def _rank(key: tuple[str, str], found: _Gathering) -> tuple[int, int, int, str, str]:
+    return (-found.weight, -len(found.blockers), -len(found.decides), *key)
+
+
+def _question(path: str, region: str, found: _Gathering, vocabulary: Vocabulary) -> Question:
+    fact = vocabulary.facts.get(path)
+    section = vocabulary.sections[fact.section if fact else path]
+    ask = fact.ask if fact else section.ask or f"What belongs under {section.name}: {section.about}"
+    if region:
+        ask = f"{vocabulary.regions.get(region, region)}: {ask[0].lower()}{ask[1:]}"
+    return Question(
+        path=path,
+        ask=ask,
+        help=fact.help if fact else section.about,
+        answered_by=fact.answered_by if fact else "",
+        elements=tuple(found.elements),
+        section=section.name,
+        decides=tuple(found.decides),
+        blockers=len(found.blockers),
+        why=found.why,
+        fact=fact,
+        region=region,
+        packs=tuple(found.packs),
+    )

@@ -1,0 +1,47 @@
+"""The verdict in a word, and the exit code it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from clearance.model.assessments import Assessment, PackUse, Verdict
+from clearance.model.outcomes import Outcome, Status
+from clearance.model.rules import SEVERITIES
+
+_OPEN = frozenset((Status.NEEDS_INFORMATION, Status.NEEDS_REVIEW))
+
+
+def counts(outcome: Outcome, kind: str, fail_on: str, fail_on_ethics: str) -> bool:
+    """Tell whether an outcome is grave enough to matter at the levels set. Ethics packs have a scale of their own."""
+    level = fail_on_ethics if kind == "ethics" else fail_on
+    return SEVERITIES.index(outcome.version.severity) <= SEVERITIES.index(level)
+
+
+def verdict_of(outcomes: Iterable[Outcome], packs: Sequence[PackUse], fail_on_ethics: str) -> Verdict:
+    """Return the verdict: every duty of law counts, however grave; of ethics those at or above the level set."""
+    kinds = {use.pack.name: use.pack.kind for use in packs}
+    own = [one for one in outcomes if counts(one, kinds[one.rule.pack], SEVERITIES[-1], fail_on_ethics)]
+    if any(one.status is Status.VIOLATED for one in own):
+        return Verdict.NOT_CLEAR
+    if any(one.status in _OPEN for one in own) or any(use.state == "waiting" for use in packs):
+        return Verdict.UNDECIDED
+    if not any(one.status is Status.SATISFIED for one in own):
+        return Verdict.UNDECIDED
+    return Verdict.CLEAR
+
+
+def exit_code_of(
+    assessments: Sequence[Assessment], *, fail_on: str, fail_on_ethics: str, allow_undecided: bool
+) -> int:
+    """Return 0 clear, 1 violation at or above the level set, 3 nothing was checked, 4 undecided."""
+    if not assessments:
+        return 3
+    undecided = False
+    for assessment in assessments:
+        kinds = {use.pack.name: use.pack.kind for use in assessment.packs}
+        own = [one for one in assessment.outcomes if counts(one, kinds[one.rule.pack], fail_on, fail_on_ethics)]
+        if any(one.status is Status.VIOLATED for one in own):
+            return 1
+        open_ones = any(one.status in _OPEN for one in own)
+        undecided = undecided or open_ones or any(use.state == "waiting" for use in assessment.packs)
+    return 4 if undecided and not allow_undecided else 0
