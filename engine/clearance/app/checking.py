@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -45,9 +45,7 @@ class Checker:
     _tree: RegionTree | None = None
     _by_pack: dict[str, list[Rule]] = field(default_factory=dict)
 
-    def check(
-        self, campaign: Campaign, attestations: Mapping[tuple[str, str], Attestation] | None = None
-    ) -> Assessment:
+    def check(self, campaign: Campaign, attestations: Sequence[Attestation] = ()) -> Assessment:
         """Return the assessment of one campaign. Raises: EngineFault, PackError."""
         as_of = self.choices.as_of
         days = flight_of(campaign, as_of)

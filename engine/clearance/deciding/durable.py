@@ -132,10 +132,13 @@ class DurableReasoner:
         Raises: PackError, where logic is too big to be handed over safely; EngineFault, where the engine fails.
         """
         if not durable_available():
-            raise EngineFault(Problem(None, "durable-rules does not import on this Python", "Decide in Python."))
-        shapes = _Shapes()
-        self._layers = [_compiled(layer, shapes) for layer in plan.layers]
-        self._duties = _compiled(plan.duties, shapes)
+            what = "durable-rules does not import on this Python"
+            raise EngineFault(Problem(None, what, 'Decide with "--engine python".'))
+        shapes, problems = _Shapes(), list[Problem]()
+        self._layers = [_compiled(layer, shapes, problems) for layer in plan.layers]
+        self._duties = _compiled(plan.duties, shapes, problems)
+        if problems:
+            raise PackError(problems)
         listed = list(shapes.numbers)
         self._rulesets = [
             _Ruleset(listed[first : first + SHAPES_PER_RULESET]) for first in range(0, len(listed), SHAPES_PER_RULESET)
@@ -170,7 +173,7 @@ class DurableReasoner:
 
 
 class _TooManyWays(Exception):
-    """A formula can be settled in more ways than one production should have."""
+    """A formula can be settled in more ways, or by more slots at once, than one production should have."""
 
 
 def _ways(formula: Formula, truth: Truth) -> Ways:
@@ -213,10 +216,17 @@ def _ways_of_some(number: int, parts: Sequence[Ways]) -> Ways:
 
 
 def _both(some: Ways, others: Ways) -> Ways:
+    """Return the ways in which both are settled, without those that would need a slot to be true and false.
+
+    Raises: _TooManyWays, but not yet where there are a few more: some may turn out to contain others.
+    """
     if len(some) * len(others) > 4 * MAX_WAYS:
         raise _TooManyWays
     joined = (one | other for one in some for other in others)
-    return frozenset(way for way in joined if not any(literal ^ 1 in way for literal in way))
+    ways = frozenset(way for way in joined if not any(literal ^ 1 in way for literal in way))
+    if any(len(way) > MAX_SLOTS for way in ways):
+        raise _TooManyWays
+    return ways
 
 
 def _shortest(ways: Ways) -> Ways:
@@ -306,6 +316,7 @@ def _refuting(applies: Formula) -> tuple[list[int], list[int]]:
 
 
 def _ordered(ways: Collection[Way]) -> tuple[tuple[Literal, ...], ...]:
+    """Return the ways, and in each its literals, in a fixed order; those that all ways share stand first."""
     shared = frozenset.intersection(*ways)
     return tuple(sorted((*sorted(shared), *sorted(way - shared)) for way in ways))
 
@@ -350,6 +361,7 @@ def _equalities(literals: Iterable[Literal]) -> list[dict[str, Any]]:
 
 
 def _brackets(pattern: Mapping[str, Any]) -> int:
+    """Return how many beginnings and ends of "$and" and "$or" a pattern has."""
     inner = [part for key in ("$and", "$or") for part in pattern.get(key, ())]
     return 2 * bool(inner) + sum(_brackets(part) for part in inner)
 
@@ -388,16 +400,17 @@ class _Question:
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """All that is decided in one call: stages of helpers, and the stage that was asked for."""
+    """All that is decided in one call."""
 
     stages: Sequence[Sequence[tuple[int, _Question]]]
-    """Before each question the slot its answers go to, for the stages that follow; zero in the last stage."""
+    """Questions whose answers later questions read, each after the slot its answers go to."""
     helpers: Mapping[str, int]
-    """How many helpers each scope has; helper number n has slot -n."""
+    """How many of those each scope has; number n has slot -n."""
+    asked: Sequence[_Question]
+    """The questions that the caller wants answered."""
 
     def answers(self, vectors: Vectors, rulesets: Sequence[_Ruleset]) -> list[list[Code]]:
-        """Return for each question of the last stage the answer for each subject of its scope."""
-        rows: list[list[Code]] = []
+        """Return for each question asked the answer for each subject of its scope."""
         room = {
             scope: [[*vector, *[UNKNOWN] * number] for vector in vectors[scope]]
             for scope, number in self.helpers.items()
@@ -406,10 +419,9 @@ class _Moment:
         for stage in self.stages:
             rows = _ask([question for _, question in stage], vectors, rulesets)
             for (slot, question), row in zip(stage, rows, strict=True):
-                if slot:
-                    for vector, answer in zip(room[question.scope], row, strict=True):
-                        vector[slot] = answer
-        return rows
+                for vector, answer in zip(room[question.scope], row, strict=True):
+                    vector[slot] = answer
+        return _ask(self.asked, vectors, rulesets)
 
 
 def _ask(questions: Iterable[_Question], vectors: Vectors, rulesets: Sequence[_Ruleset]) -> list[list[Code]]:
@@ -436,22 +448,16 @@ def _ask(questions: Iterable[_Question], vectors: Vectors, rulesets: Sequence[_R
     return rows
 
 
-def _compiled(logics: Iterable[Definition | Duty], shapes: _Shapes) -> _Moment:
-    """Return the questions, helpers first, that decide these terms or duties; shapes not seen before are added.
-
-    Raises: PackError, naming the place of each one that is too big.
-    """
+def _compiled(logics: Iterable[Definition | Duty], shapes: _Shapes, problems: list[Problem]) -> _Moment:
+    """Return the questions, helpers first, that decide these terms or duties; what is too big adds to ``problems``."""
     compiler = _Compiler(shapes)
-    last: list[tuple[int, _Question]] = []
-    problems: list[Problem] = []
+    asked: list[_Question] = []
     for logic in logics:
         try:
-            last.append((0, compiler.question(logic)))
+            asked.append(compiler.question(logic))
         except PackError as error:
             problems.extend(error.problems)
-    if problems:
-        raise PackError(problems)
-    return _Moment([*compiler.stages, last], dict(compiler.helpers))
+    return _Moment(compiler.stages, dict(compiler.helpers), asked)
 
 
 class _Compiler:
@@ -510,6 +516,7 @@ class _Compiler:
         return found
 
     def _with_helpers(self, scope: str, formula: Formula) -> Formula:
+        """Return the formula with a helper in the place of each part that is more than a slot."""
         return tuple(self._helper(scope, part) if isinstance(part, tuple) else part for part in formula)
 
     def _helper(self, scope: str, formula: Formula) -> Formula:
@@ -617,22 +624,25 @@ class _Ruleset:
             status, fired = self._fire(facts)
         if status:
             raise _fault(f"durable-rules did not take all facts (status {status})")
-        found: list[set[int]] = [set(), set(), set()]
         counted: list[int] = []
+        found: list[set[int]] = [set(), set(), set()]
         for message in fired:
-            production = message[2 : message.index('"', 2)]
+            production = message.partition('"')[2].partition('"')[0]
             numbers = map(int, _IDS.findall(message))
             if production == _COUNTED:
                 counted.extend(numbers)
-            else:
+            elif production in self._codes:
                 found[self._codes[production]].update(numbers)
+            else:
+                raise _fault(f'durable-rules fired "{production}", which it was never told')
         _check(found, counted, asserted=len(tails))
         return {fact: code for code in (2, 1, 0) for fact in found[code]}
 
     def close(self) -> None:
         """Give the memory back. Closing twice is harmless."""
-        self._forget()
-        self._handle = None
+        with self._lock:
+            self._forget()
+            self._handle = None
 
     def _fire(self, facts: str) -> tuple[int, list[str]]:
         """Return the status of handing over, and the message of each production that fired.

@@ -9,6 +9,7 @@ from typing import Any
 
 from clearance.deciding.orders import EQUAL, GREATER, LESS, Rates, judged, orders_between, seconds
 from clearance.deciding.regions import RegionTree
+from clearance.model.figures import months_before
 from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
 from clearance.model.values import Bound, Duration, Exact, KnownSet, RegionFigures, Value
 
@@ -186,17 +187,3 @@ def _days_before(day: date, age: Duration) -> tuple[date, date]:
 
 def _earlier(day: date, days: int) -> date:
     return day - timedelta(days=days) if day.toordinal() > days else date.min
-
-
-def months_before(day: date, months: int) -> date:
-    """Return the same day of an earlier month, or that month's last day where it is shorter."""
-    count = day.year * 12 + day.month - 1 - months
-    year, month = divmod(count, 12)
-    if year < 1:
-        return date.min
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from hashlib import sha256
 
 from clearance.deciding.frames import Frame
 from clearance.deciding.logic import NOT_APPLICABLE, OPEN, SATISFIED, VIOLATED, Code
@@ -114,18 +113,3 @@ def _exception(rule: RuleOnDay, frame: Frame, program: Program) -> str:
     pack = rule.rule.pack
     held = [one for one in rule.version.unless if program.meanings.truth(one.when, pack, frame) == TRUE]
     return held[0].title if held else ""
-
-
-def bound_to(outcome: Outcome) -> str:
-    """Return the digest of a duty as worded and of the facts relied on, to which a person's answer is bound."""
-    total = sha256(f"{outcome.rule.id}\0{outcome.subject.label}\0{outcome.version.because}".encode())
-    for step in _facts_in(outcome.proof):
-        total.update(f"\0{step.path}\0{step.value}".encode())
-    return total.hexdigest()[:16]
-
-
-def _facts_in(proofs: Sequence[Proof]) -> Iterator[Proof]:
-    for proof in proofs:
-        if proof.path and proof.value:
-            yield proof
-        yield from _facts_in(proof.parts)

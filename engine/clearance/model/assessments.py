@@ -9,6 +9,7 @@ from enum import Enum
 
 from clearance.model.campaigns import Campaign
 from clearance.model.outcomes import Outcome
+from clearance.model.places import Place
 from clearance.model.rules import Pack
 from clearance.model.vocabulary import FactType, Vocabulary
 
@@ -58,6 +59,18 @@ class Attestation:
     bound_to: str
     """Digest of the rule and facts the answer was based on."""
     note: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewState:
+    """Where the review of one outcome stands."""
+
+    bound_to: str
+    """Digest of the rule as worded and of the facts relied on: what an answer is given for."""
+    answer: Attestation | None = None
+    stale: str = ""
+    """Why the last answer no longer holds; empty where it does, or where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +109,7 @@ class Assessment:
     rulebook_digest: str
     vocabulary: Vocabulary
     fail_on_ethics: str
-    attestations: Mapping[tuple[str, str], Attestation]
-    """Valid answers used, by rule and subject label."""
+    reviews: Mapping[tuple[str, str], ReviewState]
+    """By rule and subject label, for every outcome that a person has to judge, or has judged."""
     open_ended: bool = False
     """The campaign does not state its last day."""

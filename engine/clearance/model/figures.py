@@ -125,3 +125,22 @@ def shortened(text: str) -> str:
     """Return a text short enough for a message."""
     line = " ".join(text.split())
     return line if len(line) <= 60 else f"{line[:57]}..."
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the same day of an earlier month, or that month's last day where it is shorter."""
+    count = day.year * 12 + day.month - 1 - months
+    year, month = divmod(count, 12)
+    if not 1 <= year <= 9999:
+        return date.min if year < 1 else date.max
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day of a later month, or that month's last day where it is shorter."""
+    return months_before(day, -months)

@@ -244,15 +244,25 @@ def _review(outcome: Outcome, reviews: dict[tuple[str, str], str], assessment: A
     review = outcome.version.review
     if review is None or outcome.status in (Status.NOT_APPLICABLE, Status.NEEDS_INFORMATION):
         return None
-    answer = assessment.attestations.get((outcome.rule.id, outcome.subject.label))
-    if outcome.status is Status.VIOLATED and answer is None:
+    state = assessment.reviews.get((outcome.rule.id, outcome.subject.label))
+    if state is None:
         return None
+    answer = state.answer
     return {
         "question": review.question,
         "evidence": list(review.evidence),
         "valid_for": review.valid_for,
         "letter": reviews.get((outcome.rule.id, review.question), ""),
-        "answer": None if answer is None else {"by": answer.by, "on": answer.on.isoformat(), "note": answer.note},
+        "facts": state.bound_to,
+        "answer": None
+        if answer is None
+        else {
+            "by": answer.by,
+            "on": answer.on.isoformat(),
+            "met": answer.answer,
+            "note": answer.note,
+            "stale": state.stale,
+        },
     }
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from clearance.model.assessments import Assessment, Attestation, PackUse
+from clearance.model.assessments import Assessment, Attestation, PackUse, ReviewState
 from clearance.model.campaigns import Campaign
 from clearance.model.outcomes import GRAVITY, Outcome, Status
 from clearance.model.rules import KINDS, SEVERITIES, Rulebook
+from clearance.reviewing.attesting import is_reviewable, key, review_of
 from clearance.reviewing.questions import questions_for
 from clearance.reviewing.verdict import verdict_of
 
@@ -24,11 +25,12 @@ def assess(
     days: tuple[date, date],
     engine: tuple[str, ...],
     fail_on_ethics: str,
-    attestations: Mapping[tuple[str, str], Attestation] | None = None,
+    attestations: Sequence[Attestation] = (),
 ) -> Assessment:
     """Return the assessment of one campaign."""
-    answers = attestations or {}
-    reviewed = [_reviewed(outcome, answers) for outcome in outcomes]
+    known = list(outcomes)
+    reviews = {key(one): review_of(one, attestations, as_of) for one in known if is_reviewable(one)}
+    reviewed = [_reviewed(one, reviews.get(key(one))) for one in known]
     ordered = tuple(_ordered(reviewed, packs))
     return Assessment(
         campaign=campaign,
@@ -42,19 +44,18 @@ def assess(
         rulebook_digest=rulebook.digest,
         vocabulary=rulebook.vocabulary,
         fail_on_ethics=fail_on_ethics,
-        attestations=answers,
+        reviews=reviews,
         open_ended=campaign.day("campaign.ends_on") is None,
     )
 
 
-def _reviewed(outcome: Outcome, answers: Mapping[tuple[str, str], Attestation]) -> Outcome:
+def _reviewed(outcome: Outcome, review: ReviewState | None) -> Outcome:
     """Return what the facts satisfy but a person has still to judge, as just that; or as the person judged it."""
-    if outcome.status is not Status.SATISFIED or outcome.version.review is None:
+    if review is None or outcome.status is not Status.SATISFIED:
         return outcome
-    answer = answers.get((outcome.rule.id, outcome.subject.label))
-    if answer is None:
+    if review.answer is None or review.stale:
         return replace(outcome, status=Status.NEEDS_REVIEW)
-    return outcome if answer.answer else replace(outcome, status=Status.VIOLATED)
+    return outcome if review.answer.answer else replace(outcome, status=Status.VIOLATED)
 
 
 def _ordered(outcomes: list[Outcome], packs: tuple[PackUse, ...]) -> list[Outcome]:
@@ -62,14 +63,14 @@ def _ordered(outcomes: list[Outcome], packs: tuple[PackUse, ...]) -> list[Outcom
     by_name = {use.pack.name: use.pack for use in packs}
     gravest: dict[str, tuple[int, int]] = {}
     for one in outcomes:
-        rank = (GRAVITY.index(one.status), SEVERITIES.index(one.version.severity))
-        gravest[one.rule.pack] = min(gravest.get(one.rule.pack, rank), rank)
+        gravity = (GRAVITY.index(one.status), SEVERITIES.index(one.version.severity))
+        gravest[one.rule.pack] = min(gravest.get(one.rule.pack, gravity), gravity)
 
-    def key(one: Outcome) -> tuple[object, ...]:
+    def rank(one: Outcome) -> tuple[object, ...]:
         pack = by_name[one.rule.pack]
         return (
             KINDS.index(pack.kind), gravest[pack.name], pack.name, GRAVITY.index(one.status), one.upcoming,
             SEVERITIES.index(one.version.severity), one.rule.id, one.subject.section, one.subject.id, one.law_on,
         )
 
-    return sorted(outcomes, key=key)  # type: ignore[arg-type]
+    return sorted(outcomes, key=rank)  # type: ignore[arg-type]

@@ -1,0 +1,110 @@
+"""Campaigns and people's answers, read from the files of a call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from clearance.app.finding import Found
+from clearance.app.settings import project_of
+from clearance.errors import InputError, Problem
+from clearance.loading.attestations import read_attestations
+from clearance.loading.campaign import CampaignReader
+from clearance.loading.reader import ReadingError
+from clearance.loading.workspace import Workspace
+from clearance.model.assessments import Attestation
+from clearance.model.campaigns import Campaign
+from clearance.model.vocabulary import Vocabulary
+
+REVIEWS = "clearance.reviews.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One campaign with the answers that people filed beside it."""
+
+    campaign: Campaign
+    attestations: Sequence[Attestation]
+
+
+@dataclass(slots=True)
+class CampaignFiles:
+    """Reads campaigns, each within its own project folder. All problems of all files together, or none."""
+
+    vocabulary: Vocabulary
+    root: Path | None = None
+    """The project folder, where the call fixes one."""
+    _reader: CampaignReader | None = None
+    _roots: dict[Path, Path] = field(default_factory=dict)
+    _answers: dict[Path, list[Attestation]] = field(default_factory=dict)
+
+    def load(self, files: Sequence[Found]) -> Iterator[Loaded]:
+        """Return the campaigns of files, one after the other. Raises: InputError with what is wrong in one file."""
+        for found in files:
+            yield from self.load_one(found)
+
+    def problems(self, files: Sequence[Found]) -> list[Problem]:
+        """Return everything that is wrong with some files."""
+        wrong: list[Problem] = []
+        for found in files:
+            try:
+                self.load_one(found)
+            except InputError as error:
+                wrong += error.problems
+        return wrong
+
+    def load_one(self, found: Found) -> list[Loaded]:
+        """Return the campaigns of one file. Raises: InputError."""
+        workspace = Workspace(str(self._root_of(found.path)))
+        campaigns, problems = self._in_use().read_file(str(found.path), found.shown, workspace)
+        return self._loaded(campaigns, problems, found.path, workspace)
+
+    def load_text(self, data: bytes, path: Path, shown: str) -> list[Loaded]:
+        """Return the campaigns of a text that is taken to stand at ``path``. Raises: InputError."""
+        workspace = Workspace(str(self._root_of(path)))
+        campaigns, problems = self._in_use().read_bytes(data, str(path), shown, workspace)
+        return self._loaded(campaigns, problems, path, workspace)
+
+    def _loaded(
+        self, campaigns: list[Campaign], problems: list[Problem], path: Path, workspace: Workspace
+    ) -> list[Loaded]:
+        if problems:
+            raise InputError(problems)
+        answers = self._attested(path, workspace)
+        return [Loaded(campaign, answers) for campaign in campaigns]
+
+    def _in_use(self) -> CampaignReader:
+        if self._reader is None:
+            self._reader = CampaignReader(self.vocabulary)
+        return self._reader
+
+    def _root_of(self, path: Path) -> Path:
+        folder = Path(os.path.abspath(path)).parent
+        if folder not in self._roots:
+            root = project_of(folder)[0]
+            fixed = self.root.resolve() if self.root else None
+            self._roots[folder] = fixed if fixed and folder.resolve().is_relative_to(fixed) else root
+        return self._roots[folder]
+
+    def _attested(self, path: Path, workspace: Workspace) -> list[Attestation]:
+        """Return the answers filed beside a campaign and at the root of its project."""
+        folder = Path(os.path.abspath(path)).parent
+        if folder not in self._answers:
+            files = dict.fromkeys((folder / REVIEWS, Path(workspace.root) / REVIEWS))
+            self._answers[folder] = [one for file in files for one in self._answers_in(file, workspace)]
+        return self._answers[folder]
+
+    def _answers_in(self, file: Path, workspace: Workspace) -> list[Attestation]:
+        if not os.path.lexists(file):
+            return []
+        shown = os.path.relpath(file)
+        try:
+            data = workspace.read(str(file), shown)
+        except ReadingError as error:
+            raise InputError(error.problem) from None
+        answers, problems = read_attestations(data, shown)
+        if problems:
+            raise InputError(problems)
+        return answers

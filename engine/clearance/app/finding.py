@@ -1,0 +1,75 @@
+"""Which files are campaigns: those named, those a pattern matches, those that stand in a folder."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from clearance.errors import InputError, Problem
+from clearance.model.places import Place
+
+_LOOKS_LIKE_ONE = re.compile(rb"^[\"']?(?:vocabulary|campaign)[\"']?\s*:", re.MULTILINE)
+_SNIFFED = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file that may hold campaigns."""
+
+    path: Path
+    shown: str
+    named: bool
+    """Named by the user, so that it must hold a campaign; others may be company profiles."""
+
+
+def find_files(paths: Iterable[str]) -> list[Found]:
+    """Return the files meant, each once, in the order named and by name inside folders. Raises: InputError."""
+    found: dict[str, Found] = {}
+    problems = []
+    for one in paths:
+        hits = list(_meant(one))
+        if not hits and not Path(one).is_dir():
+            problems.append(Problem(Place(one, 0), "there is no such file, folder or match", "Look at the path."))
+        for hit in hits:
+            found.setdefault(os.path.abspath(hit.path), hit)
+    if problems:
+        raise InputError(problems)
+    return list(found.values())
+
+
+def _meant(one: str) -> Iterator[Found]:
+    path = Path(one)
+    if path.is_dir():
+        yield from _in_folder(path)
+    elif os.path.lexists(path):
+        yield Found(path, path.as_posix(), named=True)
+    elif glob.has_magic(one):
+        for match in sorted(glob.glob(one, recursive=True)):
+            if not os.path.isdir(match):
+                yield Found(Path(match), Path(match).as_posix(), named=True)
+
+
+def _in_folder(folder: Path) -> Iterator[Found]:
+    """Return what looks like a campaign below a folder. Links and hidden folders are not followed."""
+    for home, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+        for name in sorted(names):
+            path = Path(home, name)
+            if path.suffix in (".yaml", ".yml") and not name.startswith(".") and _looks_like_one(path):
+                yield Found(path, path.as_posix(), named=False)
+
+
+def _looks_like_one(path: Path) -> bool:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        return path.is_symlink() and path.exists()
+    with os.fdopen(descriptor, "rb") as stream:
+        try:
+            return bool(_LOOKS_LIKE_ONE.search(stream.read(_SNIFFED)))
+        except OSError:
+            return False

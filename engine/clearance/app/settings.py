@@ -1,0 +1,145 @@
+"""Project settings: ``clearance.toml``, found upward to the root of the repository, and what the call says over it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clearance.errors import InputError, Problem
+from clearance.model.figures import did_you_mean
+from clearance.model.places import Place
+from clearance.model.rules import SEVERITIES
+
+FILE = "clearance.toml"
+_KEYS = ("packs", "rules", "campaigns", "fail-on", "fail-on-ethics", "allow-undecided", "engine")
+_ENGINES = ("both", "durable", "python")
+BUILT_IN: Mapping[str, Any] = {
+    "packs": [],
+    "rules": [],
+    "campaigns": [],
+    "fail-on": "low",
+    "fail-on-ethics": "high",
+    "allow-undecided": False,
+    "engine": "both",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is in effect, and where each value comes from."""
+
+    values: Mapping[str, Any]
+    origins: Mapping[str, str]
+    """Where each value was set: a file with its line, an option, or built in."""
+    root: Path
+    """The project folder."""
+    file: Path | None = None
+
+    def paths(self, key: str) -> tuple[Path, ...]:
+        """Return listed paths, those of the settings file taken from its folder."""
+        base = self.file.parent if self.file and self.origins[key].startswith(str(self.file)) else Path()
+        return tuple(base / one for one in self.values[key])
+
+
+@dataclass(slots=True)
+class _Merged:
+    values: dict[str, Any] = field(default_factory=lambda: dict(BUILT_IN))
+    origins: dict[str, str] = field(default_factory=lambda: dict.fromkeys(BUILT_IN, "built in"))
+
+
+def project_of(start: Path) -> tuple[Path, Path | None]:
+    """Return the project folder that holds ``start``, and its settings file if there is one.
+
+    The search goes up to the root of the repository, and no further than the folder itself outside of one.
+    """
+    folder = start if start.is_dir() else start.parent
+    folder = folder.resolve()
+    for one in (folder, *folder.parents):
+        if (one / FILE).is_file():
+            return one, one / FILE
+        if (one / ".git").exists():
+            return one, None
+    return folder, None
+
+
+def load_settings(start: Path, *, config: Path | None, options: Mapping[str, Any]) -> Settings:
+    """Return the settings for a call made in ``start``. Options that are None were not given. Raises: InputError."""
+    root, found = project_of(start)
+    file = config or found
+    merged = _Merged()
+    if file is not None:
+        root = file.resolve().parent if config else root
+        for key, (value, line) in _read(file).items():
+            merged.values[key] = value
+            merged.origins[key] = f"{file}:{line}"
+    for key, value in options.items():
+        if value is not None and value != []:
+            merged.values[key] = value
+            merged.origins[key] = f"--{key.removesuffix('s') if key in ('packs',) else key}"
+    _refuse_words(merged)
+    return Settings(merged.values, merged.origins, root, file)
+
+
+def _read(file: Path) -> dict[str, tuple[Any, int]]:
+    try:
+        text = file.read_text(encoding="utf-8")
+        written = tomllib.loads(text)
+    except FileNotFoundError:
+        raise InputError(Problem(Place(str(file), 0), "there is no such settings file", "Look at --config.")) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(Problem(Place(str(file), 0), f"the settings cannot be read ({error})", "Look at it.")) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(Problem(Place(str(file), 0), f"this is not TOML: {error}", "Correct it.")) from None
+    problems, found = [], {}
+    for key, value in written.items():
+        line = _line_of(text, key)
+        if key not in _KEYS:
+            remedy = did_you_mean(key, _KEYS, f"There are: {', '.join(_KEYS)}.")
+            problems.append(Problem(Place(str(file), line), f'there is no setting "{key}"', remedy))
+        elif not _fits(key, value):
+            kind = type(BUILT_IN[key]).__name__
+            meant = {"list": "a list of texts", "str": "a text", "bool": "true or false"}[kind]
+            problems.append(Problem(Place(str(file), line), f"{key} is {meant}", f"Write {_shape(key)}."))
+        else:
+            found[key] = (value, line)
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _fits(key: str, value: Any) -> bool:
+    if isinstance(BUILT_IN[key], list):
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, type(BUILT_IN[key]))
+
+
+def _shape(key: str) -> str:
+    return {"list": f'{key} = ["..."]', "str": f'{key} = "{BUILT_IN[key]}"', "bool": f"{key} = true"}[
+        type(BUILT_IN[key]).__name__
+    ]
+
+
+def _line_of(text: str, key: str) -> int:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.split("=")[0].strip().strip('"') == key:
+            return number
+    return 1
+
+
+def _refuse_words(merged: _Merged) -> None:
+    """Refuse words that mean nothing, wherever they were set."""
+    allowed = {"fail-on": SEVERITIES, "fail-on-ethics": SEVERITIES, "engine": _ENGINES}
+    problems = [
+        Problem(
+            None,
+            f'{merged.origins[key]}: there is no {key} "{merged.values[key]}"',
+            did_you_mean(str(merged.values[key]), words, f"Use one of: {', '.join(words)}."),
+        )
+        for key, words in allowed.items()
+        if merged.values[key] not in words
+    ]
+    if problems:
+        raise InputError(problems)

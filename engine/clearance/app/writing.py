@@ -1,0 +1,138 @@
+"""Where reports go: each format to one file or folder, written beside and then moved, so that none is half there."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clearance.errors import InputError, Problem
+from clearance.model.figures import did_you_mean
+from clearance.model.places import Place
+from clearance.rendering.html import render_html
+from clearance.rendering.markdown import render_markdown
+from clearance.resources import read_report
+
+Document = dict[str, Any]
+FORMATS = ("terminal", "json", "markdown", "html")
+ENDINGS: Mapping[str, str] = {"terminal": ".txt", "json": ".json", "markdown": ".md", "html": ".html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One format and where it goes."""
+
+    format: str
+    path: Path
+
+
+def parse_outputs(written: Sequence[str]) -> list[Output]:
+    """Return what ``html=report.html`` means. Raises: InputError."""
+    found, problems = [], []
+    for one in written:
+        name, sign, path = one.partition("=")
+        if not sign or not path:
+            problems.append(Problem(None, f'--output "{one}" names no file', "Write --output html=report.html."))
+        elif name not in FORMATS:
+            remedy = did_you_mean(name, FORMATS, f"Use one of: {', '.join(FORMATS)}.")
+            problems.append(Problem(None, f'--output: there is no format "{name}"', remedy))
+        else:
+            found.append(Output(name, Path(path)))
+    paths = [os.path.abspath(one.path) for one in found if not is_folder(one.path)]
+    for path in {one for one in paths if paths.count(one) > 1}:
+        problems.append(Problem(Place(path, 0), "two outputs go to this file", "Name two files."))
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a folder is meant: it is one, or has no ending."""
+    return path.is_dir() or not path.suffix
+
+
+def render(format_: str, documents: Sequence[Document], terminal: Callable[[Sequence[Document]], str]) -> str:
+    """Return documents in one format."""
+    if format_ == "terminal":
+        return terminal(documents)
+    if format_ == "json":
+        return render_json(documents)
+    if format_ == "markdown":
+        return "\n---\n\n".join(render_markdown(one, read_report) for one in documents)
+    return "".join(render_html(one, read_report) for one in documents)
+
+
+def render_json(documents: Sequence[Document]) -> str:
+    """Return documents as the published JSON report."""
+    report = {"format": "clearance-report", "version": 1, "assessments": list(documents)}
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+@dataclass(slots=True)
+class Writer:
+    """Takes documents one by one and writes them where they belong."""
+
+    outputs: Sequence[Output]
+    terminal: Callable[[Sequence[Document]], str]
+    written: list[Path] = field(default_factory=list)
+    _kept: list[Document] = field(default_factory=list)
+    _names: dict[str, int] = field(default_factory=dict)
+
+    def add(self, document: Document) -> None:
+        """Write one document to the outputs that are folders, and keep it for those that are files."""
+        folders = [one for one in self.outputs if is_folder(one.path)]
+        if folders:
+            name = self._name(document)
+            for one in folders:
+                text = render(one.format, [document], self.terminal)
+                self._write(one.path / f"{name}{ENDINGS[one.format]}", text)
+        if len(folders) < len(self.outputs):
+            self._kept.append(document)
+
+    def close(self) -> None:
+        """Write the outputs that are files. Raises: InputError where one file cannot hold several pages."""
+        files = [one for one in self.outputs if not is_folder(one.path)]
+        for one in files:
+            if one.format == "html" and len(self._kept) > 1:
+                what = f"one HTML page cannot hold {len(self._kept)} campaigns"
+                raise InputError(Problem(Place(str(one.path), 0), what, "Name a folder: --output html=checklists."))
+        for one in files:
+            if self._kept:
+                self._write(one.path, render(one.format, self._kept, self.terminal))
+
+    def _name(self, document: Document) -> str:
+        """Return a name for a document's files: that of its campaign file, numbered where it comes twice."""
+        stem = Path(document["campaign"]["file"]).stem or "campaign"
+        self._names[stem] = self._names.get(stem, 0) + 1
+        return stem if self._names[stem] == 1 else f"{stem}-{self._names[stem]}"
+
+    def _write(self, path: Path, text: str) -> None:
+        write_file(path, text)
+        self.written.append(path)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a whole file or nothing. Raises: InputError."""
+    beside = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, beside = tempfile.mkstemp(prefix=".clearance-", dir=path.parent)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        os.chmod(beside, 0o666 & ~_umask())
+        os.replace(beside, path)
+    except OSError as error:
+        if beside and os.path.exists(beside):
+            os.unlink(beside)
+        what = f"the file cannot be written ({error.strerror})"
+        raise InputError(Problem(Place(str(path), 0), what, "Look at the folder and the space left.")) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

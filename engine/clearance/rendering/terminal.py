@@ -1,0 +1,290 @@
+"""The checklist in a terminal: blockers first, then questions, then the rest folded. Readable without colour."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+Document = dict[str, Any]
+
+_MARKS = {
+    "violated": ("■", "bold red"),
+    "needs_information": ("○", "yellow"),
+    "needs_review": ("◐", "cyan"),
+    "satisfied": ("✓", "green"),
+    "not_applicable": ("–", "dim"),
+    "upcoming": ("▷", "bold"),
+}
+_WORDS = {
+    "violated": "violated",
+    "needs_information": "need information",
+    "needs_review": "need review",
+    "satisfied": "satisfied",
+    "not_applicable": "not applicable",
+    "upcoming": "upcoming",
+}
+_VERDICTS = {"clear": "bold green", "not clear": "bold red", "undecided": "bold yellow"}
+_WHO = {"legal": "ask the legal team", "engineering": "ask engineering", "vendor": "ask the supplier of the tool"}
+_FIRST_QUESTIONS = 7
+_FIRST_TO_DO = 12
+
+
+def render_terminal(documents: Sequence[Document], *, width: int, color: bool, verbose: bool = False) -> str:
+    """Return one checklist after the other as text for a terminal so many columns wide."""
+    from rich.console import Console
+
+    stream = io.StringIO()
+    console = Console(
+        file=stream, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False, markup=False,
+        color_system="standard" if color else None, legacy_windows=False,
+    )
+    for number, document in enumerate(documents):
+        if number:
+            console.print()
+        _page(console, document, verbose=verbose)
+    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
+
+
+def render_line(document: Document) -> str:
+    """Return one campaign in one line: verdict, name, file and counts."""
+    counts = [
+        f"{kind['counts'][status]} {_WORDS[status]}"
+        for kind in document["kinds"]
+        for status in ("violated", "needs_information", "needs_review")
+        if kind["counts"][status] and kind["kind"] != "ethics"
+    ]
+    said = ", ".join(counts) or "nothing open"
+    return f"{document['verdict']['status']:<10} {document['campaign']['file']}: {one_line(document['campaign']['name'])} ({said})"
+
+
+def one_line(text: str) -> str:
+    """Return text without control characters or breaks, so that no campaign can steer a terminal."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+
+
+def _page(console: Console, document: Document, *, verbose: bool) -> None:
+    _head(console, document)
+    _counts(console, document)
+    _to_do(console, document)
+    _questions(console, document, everything=verbose)
+    _reviews(console, document)
+    _upcoming(console, document)
+    _folded(console, document, everything=verbose)
+    _foot(console, document)
+
+
+def _text(*parts: tuple[str, str] | str) -> Text:
+    from rich.text import Text
+
+    text = Text()
+    for part in parts:
+        words, style = part if isinstance(part, tuple) else (part, "")
+        text.append(one_line_breaks(words), style=style)
+    return text
+
+
+def one_line_breaks(text: str) -> str:
+    """Return text with control characters taken out and line breaks kept."""
+    return "".join(one if one.isprintable() or one == "\n" else " " for one in text)
+
+
+def _indented(console: Console, text: Text, by: int) -> None:
+    from rich.padding import Padding
+
+    console.print(Padding(text, (0, 0, 0, by)))
+
+
+def _hung(console: Console, mark: str, text: Text, by: int = 4, style: str = "") -> None:
+    """Print a mark, and text beside it that keeps its indentation."""
+    from rich.table import Table
+
+    grid = Table.grid(padding=0)
+    grid.add_column(width=by, style=style, no_wrap=True)
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_row(mark, text)
+    console.print(grid)
+
+
+def _head(console: Console, document: Document) -> None:
+    campaign, verdict = document["campaign"], document["verdict"]
+    console.print(_text((campaign["name"], "bold")))
+    runs = " to ".join(day for day in (campaign["starts_on"], campaign["ends_on"]) if day)
+    facts = [
+        campaign["file"],
+        f"runs {runs}" if runs else "",
+        f"reaches {', '.join(campaign['regions'])}" if campaign["regions"] else "",
+        f"law as of {document['as_of']}",
+    ]
+    console.print(_text((" · ".join(fact for fact in facts if fact), "dim")))
+    console.print()
+    console.print(_text((verdict["headline"], _VERDICTS[verdict["status"]]), " ", verdict["sentence"]))
+
+
+def _counts(console: Console, document: Document) -> None:
+    if document["kinds"]:
+        console.print()
+    for kind in document["kinds"]:
+        parts: list[tuple[str, str] | str] = []
+        for status, (mark, style) in _MARKS.items():
+            number = kind["counts"].get(status, 0)
+            if number:
+                parts += ["   " if parts else "", (mark, style), f" {number} {_WORDS[status]}"]
+        _hung(console, kind["title"], _text(*parts), by=16, style="dim")
+
+
+def _title(console: Console, title: str, note: str = "") -> None:
+    console.print()
+    console.print(_text((title.upper(), "bold"), (f"  {note}" if note else "", "dim")))
+
+
+def _to_do(console: Console, document: Document) -> None:
+    todo = document["to_do"]
+    if not todo:
+        return
+    _title(console, "What must change", "in the order in which to do it")
+    by_number = {finding["number"]: finding for finding in document["findings"]}
+    for entry in todo:
+        findings = [by_number[number] for number in entry["findings"]]
+        first = findings[0]
+        mark, style = _MARKS["upcoming" if entry["upcoming"] else "violated"]
+        console.print()
+        _hung(console, f"{entry['number']}.", _text((first["title"], "bold")), style="bold")
+        about = ", ".join(entry["about"])
+        when = f" from {entry['upcoming']}" if entry["upcoming"] else ""
+        line = [(f"{mark} {entry['severity']}{when}", style), f" · {about} · ", first["cite"]]
+        _indented(console, _text(*line), 4)
+        if entry["kind"] == "ethics":
+            _indented(console, _text(("Ethics pack, not law", "dim")), 4)
+        _indented(console, _text(entry["text"]), 4)
+        for fact in list(_telling_facts(first))[:4]:
+            _indented(console, _text((f"{fact['path']}: {fact['value']}", ""), (f"  {place(fact)}", "dim")), 6)
+
+
+def _telling_facts(finding: Document) -> Iterator[Document]:
+    """Return the facts because of which a duty is violated: those of the tests that fail."""
+    shown = set()
+    for step in finding["proof"]:
+        if step["kind"] == "requires":
+            for leaf in _false_leaves(step):
+                if leaf["path"] not in shown and leaf["file"]:
+                    shown.add(leaf["path"])
+                    yield leaf
+
+
+def _false_leaves(step: Document) -> Iterator[Document]:
+    if step["kind"] == "test" and step["truth"] == "false":
+        yield step
+    for part in step["parts"]:
+        if part["truth"] == "false" or step["kind"] == "not":
+            yield from _false_leaves(part)
+
+
+def place(fact: Document) -> str:
+    """Return where a fact stands, as editors understand it."""
+    return f"{fact['file']}:{fact['line']}" if fact["line"] else fact["file"]
+
+
+def _questions(console: Console, document: Document, *, everything: bool) -> None:
+    questions = document["questions"]
+    if not questions:
+        return
+    _title(console, "Questions to answer", "what decides most comes first")
+    shown = questions if everything else questions[:_FIRST_QUESTIONS]
+    for question in shown:
+        console.print()
+        _hung(console, f"{question['letter']}.", _text((question["ask"], "bold")), style="bold yellow")
+        notes = [_asked_of(question), _WHO.get(question["answered_by"], ""), _decides(question)]
+        _indented(console, _text((" · ".join(note for note in notes if note), "dim")), 4)
+        if question["help"]:
+            _indented(console, _text(question["help"]), 4)
+        if question["why"] != "not stated":
+            _indented(console, _text(("The file has it " + question["why"] + ".", "yellow")), 4)
+        if question["values"] and everything:
+            for value in question["values"]:
+                _indented(console, _text((value["value"], "cyan"), f"  {value['means']}"), 6)
+        for line in question["write"].splitlines():
+            _indented(console, _text((line, "cyan")), 6)
+    if len(questions) > len(shown):
+        console.print()
+        more = len(questions) - len(shown)
+        console.print(_text((f"    {more} more, each deciding less: add -v, or write the HTML checklist.", "dim")))
+
+
+def _asked_of(question: Document) -> str:
+    return f"about {', '.join(question['elements'])}" if question["elements"] else ""
+
+
+def _decides(question: Document) -> str:
+    if question["packs"]:
+        return f"decides whether {', '.join(question['packs'])} applies"
+    number = len(question["decides"])
+    blockers = f", {question['blockers']} of them blockers" if question["blockers"] else ""
+    return f"helps decide {number} {'duty' if number == 1 else 'duties'}{blockers}"
+
+
+def _reviews(console: Console, document: Document) -> None:
+    if not document["reviews"]:
+        return
+    _title(console, "For a person to judge", "no file can answer these")
+    for review in document["reviews"]:
+        console.print()
+        _hung(console, f"{review['letter']}.", _text((review["question"], "bold")), style="bold cyan")
+        note = f"{', '.join(dict.fromkeys(review['about']))} · {review['regime']}"
+        _indented(console, _text((note, "dim")), 4)
+        _indented(console, _text(f"Look at: {'; '.join(review['evidence'])}."), 4)
+
+
+def _upcoming(console: Console, document: Document) -> None:
+    coming = [one for one in document["findings"] if one["upcoming"] and one["status"] != "not_applicable"]
+    coming = [one for one in coming if one["status"] != "violated"]
+    if not coming:
+        return
+    _title(console, "Beginning during the campaign")
+    for finding in coming:
+        mark, style = _MARKS["upcoming"]
+        words = f"{finding['title']} (from {finding['upcoming']['from']}: {finding['status'].replace('_', ' ')})"
+        _hung(console, f"  {mark}", _text(words), style=style)
+
+
+def _folded(console: Console, document: Document, *, everything: bool) -> None:
+    findings = [one for one in document["findings"] if not one["upcoming"]]
+    if not findings:
+        return
+    _title(console, "All findings by regime")
+    for regime, group in groupby(findings, key=lambda one: one["regime"]):
+        own = list(group)
+        counts = {status: sum(one["status"] == status for one in own) for status in _MARKS}
+        parts: list[tuple[str, str] | str] = []
+        for status, (mark, style) in _MARKS.items():
+            if counts[status]:
+                parts += ["  " if parts else "", (f"{mark} {counts[status]}", style)]
+        console.print(_text(f"{regime}  ", *parts))
+        for finding in own if everything else ():
+            if finding["status"] == "not_applicable":
+                continue
+            mark, style = _MARKS[finding["status"]]
+            words = _text(finding["title"], (f"  {finding['rule']}, {finding['subject']['label']}", "dim"))
+            _hung(console, f"  {mark}", words, style=style)
+
+
+def _foot(console: Console, document: Document) -> None:
+    skipped = [pack for pack in document["packs"] if pack["skipped"]]
+    console.print()
+    if skipped:
+        console.print(_text((f"Not looked at: {', '.join(pack['pack'] for pack in skipped)}.", "dim")))
+    weak = [pack for pack in document["packs"] if not pack["skipped"] and pack["official"] < pack["total"] and pack["kind"] != "ethics"]
+    if weak:
+        said = ", ".join(f"{pack['pack']} {pack['official']} of {pack['total']}" for pack in weak)
+        console.print(_text((f"Rules checked against the official text: {said}.", "dim")))
+    engine = document["engine"]
+    agreed = ", in agreement" if engine["agreed"] else ""
+    digest = document["rulebook"]["digest"].removeprefix("sha256:")[:12]
+    said = f"Clearance {engine['version']}, rulebook {digest}, decided by {' and '.join(engine['reasoners'])}{agreed}."
+    console.print(_text((said, "dim")))
+    console.print(_text(("An aid to legal work, not legal advice.", "dim")))
