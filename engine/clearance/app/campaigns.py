@@ -55,6 +55,11 @@ class CampaignFiles:
                 wrong += error.problems
         return wrong
 
+    def is_profile(self, found: Found) -> bool:
+        """Tell whether a file holds sections of the vocabulary, but no campaign: a company profile."""
+        workspace = Workspace(str(self._root_of(found.path)))
+        return self._in_use().is_profile(str(found.path), found.shown, workspace)
+
     def load_one(self, found: Found) -> list[Loaded]:
         """Return the campaigns of one file. Raises: InputError."""
         workspace = Workspace(str(self._root_of(found.path)))

@@ -6,6 +6,7 @@ import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing.context import BaseContext
 from typing import Any
 
 from clearance.app.campaigns import CampaignFiles, Loaded
@@ -14,11 +15,10 @@ from clearance.app.finding import Found
 from clearance.errors import ClearanceError, InputError, Problem
 from clearance.model.assessments import Assessment
 from clearance.model.rules import Rulebook
-from clearance.rendering.document import document_of
+from clearance.rendering.document import document_of, summary_of
 from clearance.reviewing.verdict import exit_code_of
 
 Document = dict[str, Any]
-_CHUNKS_PER_JOB = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Check:
     files: CampaignFiles
     version: str
     jobs: int = 1
+    brief: bool = False
+    """Documents hold only what one line tells, because nobody reads more."""
 
     @property
     def rulebook(self) -> Rulebook:
@@ -61,7 +63,8 @@ class Check:
     def checked(self, loaded: Loaded) -> Checked:
         """Return one campaign checked."""
         assessment = self.checker.check(loaded.campaign, loaded.attestations)
-        return Checked(document_of(assessment, self.version), self.code_of(assessment))
+        document = summary_of(assessment) if self.brief else document_of(assessment, self.version)
+        return Checked(document, self.code_of(assessment))
 
     def code_of(self, assessment: Assessment) -> int:
         """Return the exit code one assessment means."""
@@ -74,58 +77,47 @@ class Check:
         )
 
     def _alone(self, found: Sequence[Found]) -> Iterator[Checked]:
-        results, problems = [], []
-        for one in found:
-            result, wrong = self.file(one)
-            results += result if not problems else []
-            problems += wrong
+        problems = self.files.problems(found)
         if problems:
             raise InputError(problems)
-        yield from results
-
-    def file(self, found: Found) -> tuple[list[Checked], tuple[Problem, ...]]:
-        """Return the campaigns of one file, checked, or what is wrong with it."""
-        try:
-            return [self.checked(one) for one in self.files.load_one(found)], ()
-        except InputError as error:
-            return [], error.problems
+        for loaded in self.files.load(found):
+            yield self.checked(loaded)
 
     def _together(self, found: Sequence[Found]) -> Iterator[Checked]:
-        context = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
-        size = max(1, len(found) // (self.jobs * _CHUNKS_PER_JOB))
-        chunks = [found[start : start + size] for start in range(0, len(found), size)]
-        problems: list[Problem] = []
-        results: list[Checked] = []
-        with ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_begin, initargs=(self,)) as pool:
-            for checked, wrong, fault in pool.map(_chunk, chunks):
+        """Check in several processes, a part of the files at a time; the order is that of the files all the same."""
+        size = max(1, min(_LARGEST_PART, len(found) // (self.jobs * 4)))
+        parts = [found[start : start + size] for start in range(0, len(found), size)]
+        with ProcessPoolExecutor(self.jobs, mp_context=_context(), initializer=_begin, initargs=(self,)) as pool:
+            problems = [problem for part in pool.map(_problems, parts) for problem in part]
+            if problems:
+                raise InputError(problems)
+            for checked, fault in pool.map(_part, parts):
                 if fault is not None:
                     raise fault
-                problems += wrong
-                results += checked if not problems else []
-        if problems:
-            raise InputError(problems)
-        yield from results
+                yield from checked
 
 
+_LARGEST_PART = 16
 _work: list[Check] = []
+
+
+def _context() -> BaseContext:
+    return multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
 
 
 def _begin(check: Check) -> None:
     _work[:] = [check]
 
 
-def _chunk(found: Sequence[Found]) -> tuple[list[Checked], list[Problem], ClearanceError | None]:
-    (check,) = _work
-    results: list[Checked] = []
-    problems: list[Problem] = []
-    for one in found:
-        try:
-            checked, wrong = check.file(one)
-        except ClearanceError as error:
-            return [], [], error
-        results += checked
-        problems += wrong
-    return results, problems, None
+def _problems(found: Sequence[Found]) -> list[Problem]:
+    return _work[0].files.problems(found)
+
+
+def _part(found: Sequence[Found]) -> tuple[list[Checked], ClearanceError | None]:
+    try:
+        return list(_work[0]._alone(found)), None  # noqa: SLF001
+    except ClearanceError as error:
+        return [], error
 
 
 def exit_code(codes: Sequence[int]) -> int:

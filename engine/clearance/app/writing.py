@@ -13,9 +13,6 @@ from typing import Any
 from clearance.errors import InputError, Problem
 from clearance.model.figures import did_you_mean
 from clearance.model.places import Place
-from clearance.rendering.html import render_html
-from clearance.rendering.markdown import render_markdown
-from clearance.resources import read_report
 
 Document = dict[str, Any]
 FORMATS = ("terminal", "json", "markdown", "html")
@@ -62,8 +59,12 @@ def render(format_: str, documents: Sequence[Document], terminal: Callable[[Sequ
     if format_ == "json":
         return render_json(documents)
     if format_ == "markdown":
-        return "\n---\n\n".join(render_markdown(one, read_report) for one in documents)
-    return "".join(render_html(one, read_report) for one in documents)
+        from clearance.rendering.markdown import render_markdown
+
+        return "\n---\n\n".join(render_markdown(one) for one in documents)
+    from clearance.rendering.html import render_html
+
+    return "".join(render_html(one) for one in documents)
 
 
 def render_json(documents: Sequence[Document]) -> str:

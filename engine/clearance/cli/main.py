@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import sys
 
-os.environ.setdefault("TYPER_USE_RICH", "0")
+os.environ["TYPER_USE_RICH"] = "0"
 
 import typer
 
-from clearance.cli import rules_commands
+from clearance.cli import campaign_commands, project_commands, rules_commands
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="Checks personalised marketing campaigns against the law that governs them, and proves every answer.",
 )
+campaign_commands.register(app)
+project_commands.register(app)
 app.add_typer(rules_commands.app, name="rules")
 
 
@@ -29,4 +32,13 @@ def main() -> None:
         app()
     except ClearanceError as error:
         sys.stderr.write(f"{error}\n")
-        raise SystemExit(error.exit_code) from None
+        code = error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    else:
+        code = 0
+    sys.exit(code)

@@ -15,6 +15,40 @@ Folders = Annotated[
 ]
 
 
+Own = Annotated[Optional[list[Path]], typer.Option("--rules", help="Folder of your own packs; repeatable.")]
+
+
+@app.command("list")
+def list_rules(
+    word: Annotated[str, typer.Argument(help="Part of an id or a title.")] = "",
+    pack: Annotated[Optional[str], typer.Option(help="Of this pack only.")] = None,
+    principle: Annotated[Optional[str], typer.Option(help="Of this principle only.")] = None,
+    severity: Annotated[Optional[str], typer.Option(help="Of this severity only.")] = None,
+    kind: Annotated[Optional[str], typer.Option(help="law, platform, code or ethics.")] = None,
+    as_of: Annotated[Optional[str], typer.Option("--as-of", metavar="DATE", help="In force on this date; today if left out.")] = None,
+    rules: Own = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the rules in force on a date."""
+    from clearance.cli.rules_shown import print_list
+
+    filters = {"pack": pack, "principle": principle, "severity": severity, "kind": kind}
+    print_list(word, filters, as_of, rules or [], as_json=json)
+
+
+@app.command("show")
+def show(
+    rule: Annotated[str, typer.Argument(help="Id of a rule, such as us-can-spam/timely-opt-out.")],
+    as_of: Annotated[Optional[str], typer.Option("--as-of", metavar="DATE", help="As in force on this date.")] = None,
+    rules: Own = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print one rule for a lawyer: its conditions in plain English, versions, examples and limits."""
+    from clearance.cli.rules_shown import print_rule
+
+    print_rule(rule, as_of, rules or [], as_json=json)
+
+
 @app.command("test")
 def test(packs: Folders = None) -> None:
     """Run the examples of rules. None run is a failure."""

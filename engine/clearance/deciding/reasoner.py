@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 
 from clearance.deciding.logic import (
@@ -29,7 +29,7 @@ class PlainReasoner:
 
     def __init__(self, plan: LogicPlan) -> None:
         self._layers = [[(term.scope, _judge(term.holds)) for term in layer] for layer in plan.layers]
-        self._duties = [(duty.scope, _verdict(duty)) for duty in plan.duties]
+        self._duties = [(duty.scope, _verdicts(duty)) for duty in plan.duties]
 
     def define(self, layer: int, vectors: Vectors) -> list[list[Truth]]:
         """Return the truth of each term of a layer, for each subject of its scope, in order."""
@@ -37,7 +37,28 @@ class PlainReasoner:
 
     def decide(self, vectors: Vectors) -> list[list[Code]]:
         """Return the code of each duty, for each subject of its scope, in order."""
-        return [[verdict(vector) for vector in vectors[scope]] for scope, verdict in self._duties]
+        return [verdicts(vectors[scope]) for scope, verdicts in self._duties]
+
+
+def _verdicts(duty: Duty) -> Callable[[Sequence[Vector]], list[Code]]:
+    """Return a function from the vectors of all subjects to the code of each.
+
+    Most duties do not apply to most subjects, and most often one slot alone says so: two of them are looked at first.
+    """
+    verdict = _verdict(duty)
+    parts = duty.applies[1:] if duty.applies[0] == "all" else (duty.applies,)
+    needed = [part[1] for part in parts if part[0] == "slot"]
+    if not needed:
+        return lambda vectors: [verdict(vector) for vector in vectors]
+    one, other = needed[0], needed[-1]
+    return lambda vectors: [
+        NOT_APPLICABLE if vector[one] == FALSE or vector[other] == FALSE else verdict(vector) for vector in vectors
+    ]
+
+
+def _picker(slots: Sequence[int]) -> Callable[[Vector], tuple[Truth, ...]]:
+    """Return a function that brings the truths of some slots. A single one comes twice, so that it is a tuple too."""
+    return itemgetter(*slots) if len(slots) > 1 else itemgetter(slots[0], slots[0])
 
 
 def _verdict(duty: Duty) -> Callable[[Vector], Code]:
@@ -77,21 +98,9 @@ def _least(parts: tuple[Formula, ...]) -> Judge:
     if len(parts) == 1:
         return _judge(parts[0])
     if all(part[0] == "slot" for part in parts):
-        pick = itemgetter(*(part[1] for part in parts))
-        return lambda vector: min(pick(vector))
-    judges = [_judge(part) for part in parts]
-
-    def least(vector: Vector) -> Truth:
-        truth = TRUE
-        for judge in judges:
-            one = judge(vector)
-            if one < truth:
-                if one == FALSE:
-                    return FALSE
-                truth = one
-        return truth
-
-    return least
+        pick = _picker([part[1] for part in parts])
+        return lambda vector: FALSE if FALSE in (truths := pick(vector)) else UNKNOWN if UNKNOWN in truths else TRUE
+    return _first_of(FALSE, [_judge(part) for part in parts])
 
 
 def _greatest(parts: tuple[Formula, ...]) -> Judge:
@@ -101,21 +110,25 @@ def _greatest(parts: tuple[Formula, ...]) -> Judge:
     if len(parts) == 1:
         return _judge(parts[0])
     if all(part[0] == "slot" for part in parts):
-        pick = itemgetter(*(part[1] for part in parts))
-        return lambda vector: max(pick(vector))
-    judges = [_judge(part) for part in parts]
+        pick = _picker([part[1] for part in parts])
+        return lambda vector: TRUE if TRUE in (truths := pick(vector)) else UNKNOWN if UNKNOWN in truths else FALSE
+    return _first_of(TRUE, [_judge(part) for part in parts])
 
-    def greatest(vector: Vector) -> Truth:
-        truth = FALSE
+
+def _first_of(decisive: Truth, judges: list[Judge]) -> Judge:
+    """Return a function that looks for the truth which decides alone, and stops there; then for an unknown."""
+
+    def truth(vector: Vector) -> Truth:
+        found = TRUE - decisive
         for judge in judges:
             one = judge(vector)
-            if one > truth:
-                if one == TRUE:
-                    return TRUE
-                truth = one
-        return truth
+            if one == decisive:
+                return decisive
+            if one == UNKNOWN:
+                found = UNKNOWN
+        return found
 
-    return greatest
+    return truth
 
 
 def _at_least(number: int, judges: list[Judge]) -> Judge:

@@ -80,6 +80,15 @@ class CampaignReader:
                 campaigns.append(campaign)
         return ([], problems) if problems else (campaigns, [])
 
+    def is_profile(self, path: str, shown: str, workspace: Workspace) -> bool:
+        """Tell whether a file can be read, has known sections only, and no campaign among them."""
+        try:
+            documents = read_documents(workspace.read(path, shown), shown)
+        except ReadingError:
+            return False
+        known = {*_HEADS, *self._vocabulary.sections} - {"campaign"}
+        return bool(documents) and all(node.kind == "map" and set(node.value) <= known for node in documents)
+
     def read_given(self, node: Node, file: str) -> tuple[Campaign | None, list[Problem]]:
         """Return the small campaign of an example, which need not look like a whole file."""
         draft, problems = _Draft(files={}), []

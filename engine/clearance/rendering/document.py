@@ -67,6 +67,16 @@ def document_of(assessment: Assessment, version: str) -> Document:
     }
 
 
+def summary_of(assessment: Assessment) -> Document:
+    """Return the part of a document that one line about a campaign needs, without making any proof."""
+    uses = {use.pack.name: use for use in assessment.packs}
+    return {
+        "campaign": {"name": assessment.campaign.name, "file": assessment.campaign.file},
+        "verdict": {"status": assessment.verdict.value, "headline": headline(assessment.verdict)},
+        "kinds": list(_kinds(assessment, uses)),
+    }
+
+
 def _campaign(assessment: Assessment) -> Document:
     campaign = assessment.campaign
 

@@ -1,0 +1,256 @@
+"""What stands behind ``check`` and ``explain``, imported only when one of them runs."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clearance.app.campaigns import CampaignFiles, Loaded
+from clearance.app.check import Check, Checked, exit_code
+from clearance.app.checking import Checker, Choices, outcomes_about
+from clearance.app.finding import Found, find_files
+from clearance.app.settings import Settings
+from clearance.app.writing import FORMATS, Writer, parse_outputs, render
+from clearance.cli.shared import day_of, note, rulebook_for, say, settings_for, use_color, version, width
+from clearance.errors import InputError, NothingToCheckError, Problem
+from clearance.loading.reader import MAX_BYTES
+from clearance.model.figures import did_you_mean
+from clearance.rendering.document import document_of
+from clearance.rendering.terminal import render_line, render_terminal
+
+MANY = 3
+"""More campaigns than this get one line each in the terminal."""
+_PATIENCE = 1.0
+"""Seconds of work ahead from which on a progress bar is worth showing."""
+
+Document = dict[str, Any]
+
+
+@dataclass(slots=True)
+class CheckCall:
+    """One call of ``clearance check``."""
+
+    paths: tuple[str, ...]
+    outputs: tuple[str, ...]
+    format: str
+    as_of: str | None
+    options: dict[str, Any]
+    config: Path | None
+    stdin_filename: str | None
+    jobs: int
+    color: str
+    quiet: bool
+    verbose: bool
+    _codes: list[int] = field(default_factory=list)
+
+    def run(self) -> int:
+        """Check, print and write; return the exit code. Raises: ClearanceError."""
+        self._refuse_what_cannot_take_effect()
+        outputs = parse_outputs(self.outputs)
+        colored = use_color(self.color)
+        settings = settings_for(self._start(), self.config, self.options)
+        check, found = self._prepared(settings), self._found(settings)
+        check.brief = not outputs and (self.quiet or (self.format == "terminal" and self._many(found)))
+        writer = Writer(outputs, self._as_text)
+        printed: list[Document] = []
+        for checked in self._shown_progress(check, found):
+            self._codes.append(checked.code)
+            writer.add(checked.document)
+            if not self.quiet:
+                self._print(checked.document, printed, colored=colored, many=self._many(found))
+        if not self._codes:
+            raise NothingToCheckError(Problem(None, "no campaign was found", 'Run "clearance new" to begin one.'))
+        self._print_rest(printed, found, colored=colored)
+        writer.close()
+        for path in writer.written if not self.quiet else ():
+            note(f"Wrote {path}.")
+        return exit_code(self._codes)
+
+    def _refuse_what_cannot_take_effect(self) -> None:
+        if self.format not in FORMATS:
+            remedy = did_you_mean(self.format, FORMATS, f"Use one of: {', '.join(FORMATS)}.")
+            raise InputError(Problem(None, f'--format: there is no format "{self.format}"', remedy))
+        if self.quiet and self.verbose:
+            raise InputError(Problem(None, "--quiet and --verbose contradict each other", "Give one of them."))
+        if self.quiet and self.format != "terminal":
+            raise InputError(Problem(None, "--format has no effect with --quiet", "Leave one of them out."))
+        if self.verbose and self.format != "terminal":
+            raise InputError(Problem(None, "--verbose has no effect on this format", "Leave it out."))
+        if self.stdin_filename is not None and "-" not in self.paths:
+            raise InputError(Problem(None, "--stdin-filename has no effect without -", "Add - or leave it out."))
+        if "-" in self.paths and self.jobs > 1:
+            raise InputError(Problem(None, "--jobs has no effect on standard input", "Leave it out."))
+        if "-" in self.paths and len(self.paths) > 1:
+            raise InputError(Problem(None, "- stands alone", "Check files in another call."))
+
+    def _start(self) -> Path:
+        """Return where the search for settings begins: at the campaigns, if one place holds them all."""
+        if self.stdin_filename:
+            return Path(self.stdin_filename)
+        first = next((one for one in self.paths if one != "-"), ".")
+        path = Path(first)
+        return path if path.exists() else Path()
+
+    def _prepared(self, settings: Settings) -> Check:
+        rulebook = rulebook_for(settings)
+        _refuse_unknown_packs(settings, rulebook.packs)
+        checker = Checker(rulebook, choices_of(settings, self.as_of))
+        return Check(checker, CampaignFiles(rulebook.vocabulary), version(), self.jobs)
+
+    def _found(self, settings: Settings) -> list[Found]:
+        if self.paths == ("-",):
+            return []
+        named = self.paths or tuple(str(path) for path in settings.paths("campaigns")) or (".",)
+        return find_files(named)
+
+    def _checked(self, check: Check, found: Sequence[Found]) -> Iterator[Checked]:
+        if self.paths == ("-",):
+            return check.run_text(stdin_campaigns(check.files, self.stdin_filename))
+        campaigns = [one for one in found if one.named or not check.files.is_profile(one)]
+        return check.run(campaigns)
+
+    def _shown_progress(self, check: Check, found: Sequence[Found]) -> Iterator[Checked]:
+        """Return what is checked, with a bar on standard error once more than a second of work remains."""
+        total, began, bar = len(found), time.monotonic(), None
+        for number, checked in enumerate(self._checked(check, found), 1):
+            if bar is None and sys.stderr.isatty() and not self.quiet:
+                spent = time.monotonic() - began
+                if spent > 0.2 and spent / number * (total - number) > _PATIENCE:
+                    from rich.console import Console
+                    from rich.progress import Progress
+
+                    bar = Progress(console=Console(stderr=True), transient=True)
+                    task = bar.add_task("Checking", total=total)
+                    bar.start()
+            if bar is not None:
+                bar.update(task, completed=number)
+            yield checked
+        if bar is not None:
+            bar.stop()
+
+    def _many(self, found: Sequence[Found]) -> bool:
+        return len(found) > MANY and not self.verbose
+
+    def _print(self, document: Document, printed: list[Document], *, colored: bool, many: bool) -> None:
+        """Print what can be printed at once; keep what must be printed together."""
+        if self.format == "terminal" and many:
+            say(f"{render_line(document)}\n")
+        else:
+            printed.append(document)
+
+    def _print_rest(self, printed: list[Document], found: Sequence[Found], *, colored: bool) -> None:
+        if self.quiet:
+            return
+        if self.format == "terminal" and self._many(found):
+            clear = sum(code == 0 for code in self._codes)
+            say(f"{len(self._codes)} campaigns checked, {clear} of them clear.\n")
+            return
+        if self.format == "terminal":
+            say(render_terminal(printed, width=width(), color=colored, verbose=self.verbose))
+            return
+        if self.format == "html" and len(printed) > 1:
+            what = f"one HTML page cannot hold {len(printed)} campaigns"
+            raise InputError(Problem(None, what, "Write them to a folder: --output html=checklists."))
+        say(render(self.format, printed, self._as_text))
+
+    def _as_text(self, documents: Sequence[Document]) -> str:
+        return render_terminal(documents, width=80, color=False, verbose=True)
+
+
+def choices_of(settings: Settings, as_of: str | None) -> Choices:
+    """Return how to check, from settings and the call."""
+    values = settings.values
+    return Choices(
+        as_of=day_of(as_of),
+        engine=values["engine"],
+        packs=tuple(values["packs"]),
+        fail_on=values["fail-on"],
+        fail_on_ethics=values["fail-on-ethics"],
+        allow_undecided=values["allow-undecided"],
+    )
+
+
+def _refuse_unknown_packs(settings: Settings, packs: Any) -> None:
+    problems = [
+        Problem(
+            None, f'{settings.origins["packs"]}: there is no pack "{name}"',
+            did_you_mean(name, packs, 'Run "clearance rules list".'),
+        )
+        for name in settings.values["packs"]
+        if name not in packs
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def stdin_campaigns(files: CampaignFiles, filename: str | None) -> list[Loaded]:
+    """Return the campaigns on standard input. Raises: InputError."""
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    path = Path(filename) if filename else Path("stdin.yaml")
+    return files.load_text(data, path, filename or "<stdin>")
+
+
+@dataclass(slots=True)
+class ExplainCall:
+    """One call of ``clearance explain``."""
+
+    campaign: str
+    rule: str
+    subject: str
+    json: bool
+    as_of: str | None
+    options: dict[str, Any]
+    config: Path | None
+    stdin_filename: str | None
+    color: str
+
+    def run(self) -> None:
+        """Print the outcomes asked for. Raises: ClearanceError."""
+        start = Path(self.stdin_filename or (self.campaign if self.campaign != "-" else "."))
+        settings = settings_for(start if start.exists() else Path(), self.config, self.options)
+        rulebook = rulebook_for(settings)
+        rule = self._rule(rulebook.rules)
+        files = CampaignFiles(rulebook.vocabulary)
+        checker = Checker(rulebook, choices_of(settings, self.as_of))
+        findings = []
+        for loaded in self._loaded(files):
+            assessment = checker.check(loaded.campaign, loaded.attestations)
+            document = document_of(assessment, version())
+            wanted = {id(one) for one in outcomes_about(assessment, rule, self.subject)}
+            chosen = (id(one) in wanted for one in assessment.outcomes)
+            findings += [one for one, meant in zip(document["findings"], chosen, strict=True) if meant]
+        if not findings:
+            raise NothingToCheckError(self._nothing(rulebook, rule))
+        self._print(findings)
+
+    def _rule(self, rules: Any) -> str:
+        names = {alias: rule.id for rule in rules.values() for alias in (rule.id, *rule.aliases)}
+        if self.rule not in names:
+            remedy = did_you_mean(self.rule, names, 'Run "clearance rules list".')
+            raise InputError(Problem(None, f'there is no rule "{self.rule}"', remedy))
+        return names[self.rule]
+
+    def _loaded(self, files: CampaignFiles) -> list[Loaded]:
+        if self.campaign == "-":
+            return stdin_campaigns(files, self.stdin_filename)
+        return [one for found in find_files([self.campaign]) for one in files.load_one(found)]
+
+    def _nothing(self, rulebook: Any, rule: str) -> Problem:
+        about = f' about "{self.subject}"' if self.subject else ""
+        pack = rulebook.packs[rulebook.rules[rule].pack].title
+        what = f"{rule} says nothing{about} here"
+        return Problem(None, what, f"{pack} was not looked at for this campaign, or the rule is not in force on the date.")
+
+    def _print(self, findings: list[Document]) -> None:
+        from clearance.rendering.explained import render_explanation
+
+        if self.json:
+            say(json.dumps(findings, ensure_ascii=False, indent=2) + "\n")
+            return
+        colored = use_color(self.color)
+        say("\n".join(render_explanation(one, width=width(), color=colored) for one in findings))

@@ -1,0 +1,77 @@
+"""``clearance facts``, ``schema``, ``new``, ``config`` and ``version``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clearance.cli.campaign_commands import Config, Engine, EthicsLevel, Level, Packs, Rules, Undecided
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    for command in (facts, schema, new, config, version):
+        app.command(command.__name__)(command)
+
+
+def facts(
+    word: Annotated[str, typer.Argument(help="Part of a path, a question or a value.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    rules: Rules = None,
+) -> None:
+    """Print the facts a campaign can state, each with its type, its values and its question."""
+    from clearance.cli.project import print_facts
+
+    print_facts(word, as_json=json, rules=rules or [])
+
+
+def schema(
+    what: Annotated[str, typer.Argument(help="campaign: of campaign files. report: of the JSON that check writes.")],
+    rules: Rules = None,
+) -> None:
+    """Print a JSON Schema, for editors and for those who read our JSON."""
+    from clearance.cli.project import print_schema
+
+    print_schema(what, rules or [])
+
+
+def new(
+    file: Annotated[Path, typer.Argument(help="File to begin.")] = Path("campaign.yaml"),
+) -> None:
+    """Begin a campaign file: a few commented lines to fill in. Never writes over a file."""
+    from clearance.cli.project import begin_campaign
+
+    begin_campaign(file)
+
+
+def config(
+    config: Config = None,
+    engine: Engine = None,
+    pack: Packs = None,
+    rules: Rules = None,
+    fail_on: Level = None,
+    fail_on_ethics: EthicsLevel = None,
+    allow_undecided: Undecided = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print the settings in effect, and where each comes from."""
+    from clearance.cli.project import print_config
+
+    options = {
+        "engine": engine, "packs": pack, "rules": [str(one) for one in rules or []], "fail-on": fail_on,
+        "fail-on-ethics": fail_on_ethics, "allow-undecided": allow_undecided,
+    }
+    print_config(config, options, as_json=json)
+
+
+def version(
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print the version of Clearance, who decides, and the releases of the packs."""
+    from clearance.cli.project import print_version
+
+    print_version(as_json=json)
+
+

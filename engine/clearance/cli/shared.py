@@ -1,0 +1,92 @@
+"""What commands share: the edge where clock, environment and working directory are read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clearance.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from clearance.app.settings import Settings
+    from clearance.model.rules import Rulebook
+
+COLORS = ("auto", "always", "never")
+
+
+def version() -> str:
+    """Return the version of Clearance."""
+    from clearance import __version__
+
+    return __version__
+
+
+def day_of(written: str | None) -> date:
+    """Return the date of the law: as written, or today. Raises: InputError."""
+    from clearance.model.figures import Misfit, parse_date
+
+    if written is None:
+        return datetime.now().astimezone().date()
+    try:
+        return parse_date(written)
+    except Misfit as misfit:
+        raise InputError(Problem(None, f"--as-of: {misfit.what}", misfit.remedy)) from None
+
+
+def cache_folder() -> Path | None:
+    """Return the user's cache folder; None where the environment turns caching off."""
+    chosen = os.environ.get("CLEARANCE_CACHE_DIR")
+    if chosen is not None:
+        return Path(chosen) if chosen else None
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return Path(base) / "clearance"
+
+
+def settings_for(start: Path, config: Path | None, options: dict[str, Any]) -> Settings:
+    """Return the settings in effect for a call."""
+    from clearance.app.settings import load_settings
+
+    return load_settings(start, config=config, options=options)
+
+
+def rulebook_for(settings: Settings) -> Rulebook:
+    """Return the rules in effect for a call."""
+    from clearance.app.library import Sources, open_rulebook
+
+    return open_rulebook(Sources(own=settings.paths("rules"), cache=cache_folder()))
+
+
+def use_color(choice: str) -> bool:
+    """Tell whether to colour what goes to the terminal. Raises: InputError."""
+    if choice not in COLORS:
+        remedy = f"Use one of: {', '.join(COLORS)}."
+        raise InputError(Problem(None, f'--color: there is no choice "{choice}"', remedy))
+    if choice == "auto":
+        return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return choice == "always"
+
+
+def width() -> int:
+    """Return how many columns to write: those of the terminal, at most 100; 80 where there is none."""
+    columns = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() or "COLUMNS" in os.environ else 80
+    return max(40, min(columns, 100))
+
+
+def say(text: str) -> None:
+    """Write results to standard output, in UTF-8 whatever the locale."""
+    sys.stdout.flush()
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        sys.stdout.write(text)
+    else:
+        stream.write(text.encode("utf-8", "backslashreplace"))
+        stream.flush()
+
+
+def note(text: str) -> None:
+    """Write everything else to standard error."""
+    sys.stderr.write(f"{text}\n")
