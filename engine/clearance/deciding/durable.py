@@ -104,7 +104,7 @@ class _Engine(Protocol):
 
 @cache
 def _engine() -> _Engine:
-    return cast(_Engine, importlib.import_module("durable_rules_engine"))
+    return cast("_Engine", importlib.import_module("durable_rules_engine"))
 
 
 @cache
@@ -172,14 +172,14 @@ class DurableReasoner:
 # From formulas to ways ------------------------------------------------------------------------------------------------
 
 
-class _TooManyWays(Exception):
+class _TooManyWaysError(Exception):
     """A formula can be settled in more ways, or by more slots at once, than one production should have."""
 
 
 def _ways(formula: Formula, truth: Truth) -> Ways:
     """Return the ways in which a formula becomes true, or false.
 
-    Raises: _TooManyWays.
+    Raises: _TooManyWaysError.
     """
     kind = formula[0]
     if kind == "slot":
@@ -204,7 +204,7 @@ def _threshold(formula: Formula) -> tuple[int, Sequence[Formula]]:
 def _ways_of_some(number: int, parts: Sequence[Ways]) -> Ways:
     """Return the ways in which at least ``number`` of the parts are settled.
 
-    Raises: _TooManyWays.
+    Raises: _TooManyWaysError.
     """
     if number <= 0 or number > len(parts):
         return _ALWAYS if number <= 0 else _NEVER
@@ -218,25 +218,25 @@ def _ways_of_some(number: int, parts: Sequence[Ways]) -> Ways:
 def _both(some: Ways, others: Ways) -> Ways:
     """Return the ways in which both are settled, without those that would need a slot to be true and false.
 
-    Raises: _TooManyWays, but not yet where there are a few more: some may turn out to contain others.
+    Raises: _TooManyWaysError, but not yet where there are a few more: some may turn out to contain others.
     """
     if len(some) * len(others) > 4 * MAX_WAYS:
-        raise _TooManyWays
+        raise _TooManyWaysError
     joined = (one | other for one in some for other in others)
     ways = frozenset(way for way in joined if not any(literal ^ 1 in way for literal in way))
     if any(len(way) > MAX_SLOTS for way in ways):
-        raise _TooManyWays
+        raise _TooManyWaysError
     return ways
 
 
 def _shortest(ways: Ways) -> Ways:
     """Return the ways without those that contain another.
 
-    Raises: _TooManyWays.
+    Raises: _TooManyWaysError.
     """
     shortest = frozenset(way for way in ways if not any(other < way for other in ways)) if len(ways) > 1 else ways
     if len(shortest) > MAX_WAYS:
-        raise _TooManyWays
+        raise _TooManyWaysError
     return shortest
 
 
@@ -265,7 +265,7 @@ class _Shapes:
     def _work_out(self, formulas: tuple[Formula, ...]) -> _Found | None:
         try:
             outputs = _duty_ways(*formulas) if len(formulas) == 2 else _formula_ways(*formulas)
-        except _TooManyWays:
+        except _TooManyWaysError:
             return None
         outputs = [(code, ways) for code, ways in outputs if ways]
         slots = sorted({literal >> 1 for _, ways in outputs for way in ways for literal in way})
@@ -287,7 +287,7 @@ def _renumbered(formula: Formula, numbers: dict[int, int]) -> Formula:
 def _formula_ways(holds: Formula) -> list[tuple[Code, Ways]]:
     """Return the ways to false and to true.
 
-    Raises: _TooManyWays.
+    Raises: _TooManyWaysError.
     """
     return [(FALSE, _ways(holds, FALSE)), (TRUE, _ways(holds, TRUE))]
 
@@ -295,7 +295,7 @@ def _formula_ways(holds: Formula) -> list[tuple[Code, Ways]]:
 def _duty_ways(applies: Formula, requires: Formula) -> list[tuple[Code, Ways]]:
     """Return the ways to each code of a duty, but for those by which one slot alone refutes it: they are seen before.
 
-    Raises: _TooManyWays.
+    Raises: _TooManyWaysError.
     """
     needed, barred = _refuting(applies)
     refuting = {frozenset({2 * slot}) for slot in needed} | {frozenset({2 * slot + 1}) for slot in barred}
@@ -585,7 +585,7 @@ def _halved(formula: Formula) -> Formula:
 def _getter(slots: Sequence[int]) -> Callable[[Vector], tuple[Truth, ...]]:
     """Return a function that brings the truths of these slots; of a single slot, as a tuple too."""
     if not slots:
-        return lambda vector: ()
+        return lambda _: ()
     if len(slots) == 1:
         (slot,) = slots
         return lambda vector: (vector[slot],)

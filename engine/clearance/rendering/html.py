@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from clearance.rendering.checklist import (
+from clearance.rendering.arrangement import (
     Checklist,
     Document,
     arrange,
