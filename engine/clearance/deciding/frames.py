@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
@@ -34,6 +34,8 @@ class Frame:
     terms: Mapping[str, Sequence[Truth]]
     """Truths of the terms decided so far, one for each subject of their scope."""
     bound: Mapping[str, Bound] = field(default_factory=dict)
+    _views: dict[str, Sequence[Frame]] = field(default_factory=dict, compare=False, repr=False)
+    """What ``each`` made, to be made once."""
 
     def fact(self, path: str) -> Fact | None:
         """Return what is stated at a path; None where nothing is."""
@@ -43,7 +45,21 @@ class Frame:
 
     def with_element(self, variable: str, element: Element, position: int) -> Frame:
         """Return the same view with one more element bound."""
-        return replace(self, bound={**self.bound, variable: Bound(element, position)})
+        return Frame(self.campaign, self.day, self.terms, {**self.bound, variable: Bound(element, position)})
+
+    def each(self, variable: str, section: str) -> Sequence[Frame] | None:
+        """Return the same view for each element of a list, that element bound; None where the list is not stated."""
+        views = self._views.get(variable)
+        elements = self.campaign.lists.get(section)
+        if views is None and elements is not None:
+            views = [self.with_element(variable, element, position) for position, element in enumerate(elements)]
+            self._views[variable] = views
+        return views
+
+    def subjects(self, variable: str, section: str) -> Sequence[Frame]:
+        """Return the same view for each subject of a list: for one unknown element where the list is not stated."""
+        views = self.each(variable, section)
+        return (self.with_element(variable, PHANTOM, 0),) if views is None else views
 
     def elements(self, section: str) -> Sequence[Element] | None:
         """Return the elements of a list; None where it is not stated."""

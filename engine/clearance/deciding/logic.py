@@ -8,9 +8,9 @@ element goes on with the slots of its section.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from clearance.model.places import Place
 from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
@@ -21,6 +21,9 @@ Formula = tuple[Any, ...]
 Vector = Sequence[Truth]
 Vectors = Mapping[str, Sequence[Vector]]
 """For each scope, one vector per subject. The scope of the whole campaign is ``""`` and has one subject."""
+
+Seen = TypeVar("Seen")
+"""What a truth is read from."""
 
 NOT_APPLICABLE: Final = 0
 SATISFIED: Final = 1
@@ -101,3 +104,31 @@ def code_of(applies: Truth, requires: Truth) -> Code:
     if requires == TRUE:
         return SATISFIED
     return VIOLATED if applies == TRUE and requires == FALSE else OPEN
+
+
+def settled_by(decisive: Truth, parts: Sequence[Callable[[Seen], Truth]]) -> Callable[[Seen], Truth]:
+    """Return "all" of some parts, for which FALSE is decisive, or "any", for which TRUE is; it stops where it can."""
+
+    def truth(seen: Seen) -> Truth:
+        found = TRUE - decisive
+        for part in parts:
+            one = part(seen)
+            if one == decisive:
+                return decisive
+            if one == UNKNOWN:
+                found = UNKNOWN
+        return found
+
+    return truth
+
+
+def some_of(number: int, parts: Sequence[Callable[[Seen], Truth]]) -> Callable[[Seen], Truth]:
+    """Return "at least so many" of some parts."""
+
+    def truth(seen: Seen) -> Truth:
+        truths = [part(seen) for part in parts]
+        if truths.count(TRUE) >= number:
+            return TRUE
+        return FALSE if len(truths) - truths.count(FALSE) < number else UNKNOWN
+
+    return truth

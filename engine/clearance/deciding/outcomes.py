@@ -9,7 +9,7 @@ from clearance.deciding.frames import Frame
 from clearance.deciding.logic import NOT_APPLICABLE, OPEN, SATISFIED, VIOLATED, Code
 from clearance.deciding.program import Program, RuleOnDay
 from clearance.deciding.proof import missing_for, proof_of
-from clearance.deciding.run import Decided, Decider, subjects_of, turning_days
+from clearance.deciding.run import Decided, Decider, turning_days
 from clearance.model.campaigns import Campaign
 from clearance.model.outcomes import Outcome, Proof, Status, Subject
 from clearance.model.truth import TRUE
@@ -46,29 +46,27 @@ def outcomes_of(
     """
     program = decider.program
     codes, origins, runs = decide_days(decider, campaign, *days)
+    subjects = {scope: _subjects(program, campaign, scope) for scope in program.sizes}
     for rule, row, picks in zip(program.rules, codes, origins, strict=True):
         scope = rule.rule.for_each[1] if rule.rule.for_each else ""
         if not row:
             yield _about_nothing(program, rule, days, scope, upcoming=upcoming)
-        for position, (code, pick) in enumerate(zip(row, picks, strict=True)):
-            frame = _bound(program, rule, runs[pick].frame, campaign, position)
-            yield _outcome(program, rule, code, frame, _subject(program, campaign, scope, position), days, upcoming=upcoming)
+        views = [_views(rule, run.frame) for run in runs]
+        for position, (code, pick, subject) in enumerate(zip(row, picks, subjects[scope], strict=True)):
+            yield _outcome(program, rule, code, views[pick][position], subject, days, upcoming=upcoming)
 
 
-def _bound(program: Program, rule: RuleOnDay, frame: Frame, campaign: Campaign, position: int) -> Frame:
-    if rule.rule.for_each is None:
-        return frame
-    variable, section = rule.rule.for_each
-    return frame.with_element(variable, subjects_of(campaign, section)[position], position)
+def _views(rule: RuleOnDay, frame: Frame) -> Sequence[Frame]:
+    return frame.subjects(*rule.rule.for_each) if rule.rule.for_each else (frame,)
 
 
-def _subject(program: Program, campaign: Campaign, scope: str, position: int) -> Subject:
+def _subjects(program: Program, campaign: Campaign, scope: str) -> Sequence[Subject]:
     if not scope:
-        return Subject()
+        return (Subject(),)
     singular = program.meanings.vocabulary.sections[scope].each
     if scope not in campaign.lists:
-        return Subject(scope, stated=False, singular=singular)
-    return Subject(scope, campaign.lists[scope][position].id, singular=singular)
+        return (Subject(scope, stated=False, singular=singular),)
+    return [Subject(scope, element.id, singular=singular) for element in campaign.lists[scope]]
 
 
 def _about_nothing(

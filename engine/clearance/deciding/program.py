@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from clearance.deciding.frames import Frame
-from clearance.deciding.logic import Definition, Duty, Formula, LogicPlan
+from clearance.deciding.logic import Definition, Duty, Formula, LogicPlan, settled_by, some_of
 from clearance.deciding.orders import judged, orders_between
 from clearance.deciding.regions import RegionTree
 from clearance.deciding.leaves import (
@@ -23,6 +23,7 @@ from clearance.deciding.leaves import (
     of_regions,
     of_set,
 )
+from clearance.model.campaigns import Fact
 from clearance.model.conditions import All, AnyOf, AtLeast, Condition, Not, Operand, Quantified, Scalar, TermRef, Test
 from clearance.model.figures import parse_duration, parse_exact
 from clearance.model.rules import DatedValue, Rule, Rulebook, Term, Version
@@ -230,41 +231,39 @@ class Meanings:
             inner = self.probe(condition.part, pack)
             return lambda frame: TRUE - inner(frame)
         parts = [self.probe(part, pack) for part in condition.parts]
-        if isinstance(condition, All):
-            return lambda frame: min((part(frame) for part in parts), default=TRUE)
-        if isinstance(condition, AnyOf):
-            return lambda frame: max((part(frame) for part in parts), default=FALSE)
-        number = condition.number
-
-        def at_least(frame: Frame) -> Truth:
-            truths = [part(frame) for part in parts]
-            if truths.count(TRUE) >= number:
-                return TRUE
-            return FALSE if len(truths) - truths.count(FALSE) < number else UNKNOWN
-
-        return at_least
+        if isinstance(condition, AtLeast):
+            return some_of(condition.number, parts)
+        return settled_by(FALSE if isinstance(condition, All) else TRUE, parts)
 
     def _test_probe(self, test: Test, pack: str) -> Probe:
         path = test.path.split("[", 1)[0]
         if self.fact(path) is None:
             return self._count_probe(test, pack)
-        age = self.age(test, pack)
+        read, age, judge = self._reader(path), self.age(test, pack), self.judge(test, pack)
         if age is not None:
-            return lambda frame: UNKNOWN if (fact := frame.fact(path)) is None else age(fact.value, frame.day)
-        judge = self.judge(test, pack)
+            return lambda frame: UNKNOWN if (fact := read(frame)) is None else age(fact.value, frame.day)
         if judge is not None:
-            return lambda frame: UNKNOWN if (fact := frame.fact(path)) is None else judge(fact.value)
+            return lambda frame: UNKNOWN if (fact := read(frame)) is None else judge(fact.value)
         if not isinstance(test.operand, str) or not test.operand.startswith("$path:"):
             return lambda frame: UNKNOWN
-        other_path = test.operand.removeprefix("$path:")
+        read_other = self._reader(test.operand.removeprefix("$path:"))
 
         def compare(frame: Frame) -> Truth:
-            one, other = frame.fact(path), frame.fact(other_path)
+            one, other = read(frame), read_other(frame)
             if one is None or other is None:
                 return UNKNOWN
             return self.against(one.value, other.value, test)
 
         return compare
+
+    def _reader(self, path: str) -> Callable[[Frame], Fact | None]:
+        """Return a function that brings what is stated at a path; None where nothing is, or nothing is bound."""
+        variable = self.variable(path)
+        if variable is None:
+            return lambda frame: frame.campaign.facts.get(path)
+        return lambda frame: (
+            None if (bound := frame.bound.get(variable)) is None else bound.element.facts.get(path)
+        )
 
     def _count_probe(self, test: Test, pack: str) -> Probe:
         scalars = self.scalars(test.operand, pack)
@@ -282,16 +281,21 @@ class Meanings:
     def _quantified_probe(self, condition: Quantified, pack: str) -> Probe:
         where = self.probe(condition.where, pack)
         variable, section, quantifier = condition.variable, condition.section, condition.quantifier
+        decisive = FALSE if quantifier == "every" else TRUE
+        settled = TRUE if quantifier == "some" else FALSE
 
         def quantified(frame: Frame) -> Truth:
-            elements = frame.elements(section)
-            if elements is None:
+            views = frame.each(variable, section)
+            if views is None:
                 return UNKNOWN
-            truths = (where(frame.with_element(variable, one, n)) for n, one in enumerate(elements))
-            if quantifier == "every":
-                return min(truths, default=TRUE)
-            some = max(truths, default=FALSE)
-            return TRUE - some if quantifier == "no" else some
+            found = TRUE - decisive
+            for view in views:
+                one = where(view)
+                if one == decisive:
+                    return settled
+                if one == UNKNOWN:
+                    found = UNKNOWN
+            return TRUE - found if quantifier == "no" else found
 
         return quantified
 
@@ -434,6 +438,7 @@ def compile_program(rulebook: Rulebook, law_on: date, rules: Iterable[RuleOnDay]
         slots.layers[term.name] = max([0, *mentioned, *(leaf.stage for leaf in leaves)])
         slots.terms[term.name] = (scope, slots.new(scope))
     for rule in chosen:
+        slots.sizes.setdefault(rule.rule.for_each[1] if rule.rule.for_each else "", 0)
         for condition in conditions_of(rule.version):
             for leaf in _leaves_in(condition):
                 slots.leaf(leaf, rule.rule.pack)

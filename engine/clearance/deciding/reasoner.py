@@ -16,6 +16,8 @@ from clearance.deciding.logic import (
     LogicPlan,
     Vector,
     Vectors,
+    settled_by,
+    some_of,
 )
 from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
 
@@ -87,7 +89,7 @@ def _judge(formula: Formula) -> Judge:
         part = _judge(formula[1])
         return lambda vector: TRUE - part(vector)
     if kind == "at_least":
-        return _at_least(formula[1], [_judge(part) for part in formula[2:]])
+        return some_of(formula[1], [_judge(part) for part in formula[2:]])
     return _least(formula[1:]) if kind == "all" else _greatest(formula[1:])
 
 
@@ -100,7 +102,7 @@ def _least(parts: tuple[Formula, ...]) -> Judge:
     if all(part[0] == "slot" for part in parts):
         pick = _picker([part[1] for part in parts])
         return lambda vector: FALSE if FALSE in (truths := pick(vector)) else UNKNOWN if UNKNOWN in truths else TRUE
-    return _first_of(FALSE, [_judge(part) for part in parts])
+    return settled_by(FALSE, [_judge(part) for part in parts])
 
 
 def _greatest(parts: tuple[Formula, ...]) -> Judge:
@@ -112,30 +114,4 @@ def _greatest(parts: tuple[Formula, ...]) -> Judge:
     if all(part[0] == "slot" for part in parts):
         pick = _picker([part[1] for part in parts])
         return lambda vector: TRUE if TRUE in (truths := pick(vector)) else UNKNOWN if UNKNOWN in truths else FALSE
-    return _first_of(TRUE, [_judge(part) for part in parts])
-
-
-def _first_of(decisive: Truth, judges: list[Judge]) -> Judge:
-    """Return a function that looks for the truth which decides alone, and stops there; then for an unknown."""
-
-    def truth(vector: Vector) -> Truth:
-        found = TRUE - decisive
-        for judge in judges:
-            one = judge(vector)
-            if one == decisive:
-                return decisive
-            if one == UNKNOWN:
-                found = UNKNOWN
-        return found
-
-    return truth
-
-
-def _at_least(number: int, judges: list[Judge]) -> Judge:
-    def at_least(vector: Vector) -> Truth:
-        truths = [judge(vector) for judge in judges]
-        if truths.count(TRUE) >= number:
-            return TRUE
-        return FALSE if len(truths) - truths.count(FALSE) < number else UNKNOWN
-
-    return at_least
+    return settled_by(TRUE, [_judge(part) for part in parts])

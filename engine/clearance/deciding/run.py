@@ -48,23 +48,21 @@ class Decider:
         layers = program.plan.layers
         for stage, probed in enumerate(program.probed):
             for leaf in probed:
-                self._probe(leaf.scope, leaf.slot, leaf.probe, scopes, own, frame)
+                self._probe(leaf.scope, leaf.slot, leaf.probe, own, frame)
             if stage < len(layers) and layers[stage]:
                 self._define(stage, layers[stage], own, terms)
         codes = self._agreed("decide", [reasoner.decide(_joined(own)) for reasoner in self._reasoners])
         return Decided(frame, codes)
 
     def _probe(
-        self, scope: str, slot: int, probe: object, scopes: dict[str, Sequence[Element]],
-        own: dict[str, list[list[Truth]]], frame: Frame,
+        self, scope: str, slot: int, probe: object, own: dict[str, list[list[Truth]]], frame: Frame
     ) -> None:
         if not scope:
             own[""][0][slot] = probe(frame)  # type: ignore[operator]
             return
         variable = self.program.meanings.vocabulary.sections[scope].each
-        for position, element in enumerate(scopes[scope]):
-            bound = frame.with_element(variable, element, position)
-            own[scope][position][slot] = probe(bound)  # type: ignore[operator]
+        for row, view in zip(own[scope], frame.subjects(variable, scope), strict=True):
+            row[slot] = probe(view)  # type: ignore[operator]
 
     def _define(
         self, stage: int, layer: Sequence[Definition], own: dict[str, list[list[Truth]]],

@@ -304,7 +304,16 @@ def _reviews(findings: Sequence[Document]) -> Iterator[Document]:
             "about": [one["subject"]["label"] for one in group],
             "regime": first["regime"],
             "kind": first["kind"],
+            "write": "\n".join(_answer_to_write(one) for one in group),
         }
+
+
+def _answer_to_write(finding: Document) -> str:
+    """Return the lines that file an answer in ``clearance.reviews.yaml``, bound to the facts of this assessment."""
+    about = finding["subject"]["label"]
+    lines = [f"- rule: {finding['rule']}"]
+    lines += [f"  about: {about}"] if about != "whole campaign" else []
+    return "\n".join([*lines, "  answer: …                  # met or not met", "  by: …", "  on: …", f'  facts: "{finding["review"]["facts"]}"'])
 
 
 def _to_do(findings: Sequence[Document]) -> Iterator[Document]:

@@ -48,7 +48,8 @@ def verdict_sentence(assessment: Assessment) -> str:
     now = [one for one in assessment.outcomes if not one.upcoming]
     law = [one for one in now if kinds[one.rule.pack] != "ethics"]
     ethics = [one for one in now if kinds[one.rule.pack] == "ethics"]
-    said = [*_of_law(law), *_of_waiting(assessment.packs), *_of_ethics(ethics, assessment), *_of_upcoming(assessment)]
+    waiting = any(use.state == "waiting" for use in assessment.packs)
+    said = [*_of_law(law, waiting=waiting), *_of_waiting(assessment.packs), *_of_ethics(ethics, assessment), *_of_upcoming(assessment)]
     return " ".join(said)
 
 
@@ -56,7 +57,7 @@ def _with(outcomes: list[Outcome], status: Status) -> list[Outcome]:
     return [one for one in outcomes if one.status is status]
 
 
-def _of_law(law: list[Outcome]) -> Iterator[str]:
+def _of_law(law: list[Outcome], *, waiting: bool) -> Iterator[str]:
     violated = _with(law, Status.VIOLATED)
     open_ones = _with(law, Status.NEEDS_INFORMATION)
     reviews = _with(law, Status.NEEDS_REVIEW)
@@ -70,7 +71,7 @@ def _of_law(law: list[Outcome]) -> Iterator[str]:
         yield _open_sentence(len(open_ones), len(reviews), more=bool(violated))
     if not violated and not open_ones and not reviews and satisfied:
         yield f"Every duty of law that applies is satisfied by what the file states: {in_words(len(satisfied))} in all."
-    if not violated and not open_ones and not reviews and not satisfied:
+    if not violated and not open_ones and not reviews and not satisfied and not waiting:
         yield "No duty of law was found to apply, so there is nothing to be clear about."
 
 
@@ -89,7 +90,8 @@ def _open_sentence(open_ones: int, reviews: int, *, more: bool) -> str:
         parts.append(f"{noun} cannot be decided from the file")
     if reviews:
         verb = "waits" if reviews == 1 else "wait"
-        parts.append(f"{in_words(reviews)} {verb} for a person’s judgement")
+        noun = in_words(reviews) if parts or more else several(reviews, "duty of law", "duties of law")
+        parts.append(f"{noun} {verb} for a person’s judgement")
     sentence = ", and ".join(parts)
     return f"{sentence[0].upper()}{sentence[1:]}."
 

@@ -32,7 +32,8 @@ _WORDS = {
 _VERDICTS = {"clear": "bold green", "not clear": "bold red", "undecided": "bold yellow"}
 _WHO = {"legal": "ask the legal team", "engineering": "ask engineering", "vendor": "ask the supplier of the tool"}
 _FIRST_QUESTIONS = 7
-_FIRST_TO_DO = 12
+_SHORT = 60
+"""Longest value that is repeated beside the test it fails."""
 
 
 def render_terminal(documents: Sequence[Document], *, width: int, color: bool, verbose: bool = False) -> str:
@@ -162,18 +163,19 @@ def _to_do(console: Console, document: Document) -> None:
         if entry["kind"] == "ethics":
             _indented(console, _text(("Ethics pack, not law", "dim")), 4)
         _indented(console, _text(entry["text"]), 4)
-        for fact in list(_telling_facts(first))[:4]:
-            _indented(console, _text((f"{fact['path']}: {fact['value']}", ""), (f"  {place(fact)}", "dim")), 6)
+        for leaf in list(_failing(first))[:4]:
+            stated = f" (stated: {leaf['value']})" if len(leaf["value"]) <= _SHORT else ""
+            _indented(console, _text(("✕ ", style), f"{leaf['text']}{stated}", (f"  {place(leaf)}", "dim")), 6)
 
 
-def _telling_facts(finding: Document) -> Iterator[Document]:
-    """Return the facts because of which a duty is violated: those of the tests that fail."""
+def _failing(finding: Document) -> Iterator[Document]:
+    """Return the tests because of which a duty is violated, with what is stated."""
     shown = set()
     for step in finding["proof"]:
         if step["kind"] == "requires":
             for leaf in _false_leaves(step):
-                if leaf["path"] not in shown and leaf["file"]:
-                    shown.add(leaf["path"])
+                if leaf["text"] not in shown and leaf["file"]:
+                    shown.add(leaf["text"])
                     yield leaf
 
 
@@ -206,14 +208,26 @@ def _questions(console: Console, document: Document, *, everything: bool) -> Non
         if question["why"] != "not stated":
             _indented(console, _text(("The file has it " + question["why"] + ".", "yellow")), 4)
         if question["values"] and everything:
-            for value in question["values"]:
-                _indented(console, _text((value["value"], "cyan"), f"  {value['means']}"), 6)
+            _values(console, question["values"])
         for line in question["write"].splitlines():
             _indented(console, _text((line, "cyan")), 6)
     if len(questions) > len(shown):
         console.print()
         more = len(questions) - len(shown)
         console.print(_text((f"    {more} more, each deciding less: add -v, or write the HTML checklist.", "dim")))
+
+
+def _values(console: Console, values: Sequence[Document]) -> None:
+    """Print the words one can answer with, and what they mean, in two columns."""
+    from rich.padding import Padding
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="cyan", no_wrap=True)
+    grid.add_column(ratio=1, overflow="fold")
+    for value in values:
+        grid.add_row(_text(value["value"]), _text(value["means"]))
+    console.print(Padding(grid, (0, 0, 0, 6)))
 
 
 def _asked_of(question: Document) -> str:
@@ -231,13 +245,15 @@ def _decides(question: Document) -> str:
 def _reviews(console: Console, document: Document) -> None:
     if not document["reviews"]:
         return
-    _title(console, "For a person to judge", "no file can answer these")
+    _title(console, "For a person to judge", "file the answers in clearance.reviews.yaml")
     for review in document["reviews"]:
         console.print()
         _hung(console, f"{review['letter']}.", _text((review["question"], "bold")), style="bold cyan")
         note = f"{', '.join(dict.fromkeys(review['about']))} · {review['regime']}"
         _indented(console, _text((note, "dim")), 4)
         _indented(console, _text(f"Look at: {'; '.join(review['evidence'])}."), 4)
+        for line in review["write"].splitlines():
+            _indented(console, _text((line, "cyan")), 6)
 
 
 def _upcoming(console: Console, document: Document) -> None:
