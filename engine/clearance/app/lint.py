@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from clearance.app.examples import ExampleRunner, judged_on, own_examples
+from clearance.deciding.durable import DurableReasoner, durable_available
 from clearance.deciding.frames import Frame
 from clearance.deciding.logic import Formula, truth_of
 from clearance.deciding.program import Meanings, Program, RuleOnDay, compile_program, conditions_of, terms_needed, tests_in
 from clearance.deciding.run import Decider, subjects_of
-from clearance.errors import Problem
+from clearance.errors import PackError, Problem
 from clearance.model.conditions import All, Test
 from clearance.model.outcomes import Status
 from clearance.model.places import Place
@@ -59,6 +60,7 @@ def _wording(rule: Rule, version: Version) -> Iterator[Problem]:
 def _reach(rulebook: Rulebook, rule: Rule, version: Version) -> Iterator[Problem]:
     """Report a rule that can never apply, never fail or never pass, whatever is stated."""
     program = compile_program(rulebook, version.in_force.first or version.checked.on, [RuleOnDay(rule, version)])
+    yield from _too_big(program)
     (duty,) = program.plan.duties
     applies, requires = _possible(duty.applies, program), _possible(duty.requires, program)
     if TRUE not in applies:
@@ -67,6 +69,15 @@ def _reach(rulebook: Rulebook, rule: Rule, version: Version) -> Iterator[Problem
         yield Problem(rule.place, "the rule can never be satisfied", "Look at requires.")
     if FALSE not in requires:
         yield Problem(rule.place, "the rule can never be violated", "Look at requires.")
+
+
+def _too_big(program: Program) -> Iterator[Problem]:
+    """Report what durable-rules cannot be handed safely."""
+    if durable_available():
+        try:
+            DurableReasoner(program.plan)
+        except PackError as error:
+            yield from error.problems
 
 
 def _possible(formula: Formula, program: Program) -> set[int]:

@@ -31,7 +31,7 @@ def main() -> None:
     try:
         app()
     except ClearanceError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{_printable(str(error))}\n")
         code = error.exit_code
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
@@ -42,3 +42,8 @@ def main() -> None:
     else:
         code = 0
     sys.exit(code)
+
+
+def _printable(text: str) -> str:
+    """Return text that cannot steer a terminal, whatever a file had in it."""
+    return "".join(one if one.isprintable() or one == "\n" else " " for one in text)

@@ -39,7 +39,8 @@ def prove(condition: Condition, frame: Frame, pack: str, meanings: Meanings) -> 
     if isinstance(condition, TermRef):
         term = meanings.term(condition.name)
         inner = prove(term.holds, frame, term.pack, meanings)
-        return Proof("term", truth, term.title, cite=term.cite, name=term.name, parts=_unwrapped(inner))
+        note = f"term {term.name} of {term.pack}"
+        return Proof("term", truth, term.title, cite=term.cite, name=term.name, note=note, parts=_unwrapped(inner))
     if isinstance(condition, Quantified):
         return _prove_quantified(condition, truth, frame, pack, meanings)
     if isinstance(condition, Not):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ VERSION = 1
 KIND_TITLES = {"law": "Law", "platform": "Platform rules", "code": "Industry codes", "ethics": "Ethics pack"}
 
 Document = dict[str, Any]
+_PLAIN_ARTICLES = re.compile(r"Art\. [0-9a-z()., –-]+")
 
 
 def document_of(assessment: Assessment, version: str) -> Document:
@@ -170,9 +172,11 @@ def _distinguish(findings: Sequence[Document]) -> None:
 
 
 def _cited(cite: str, use: PackUse) -> str:
-    """Return a citation with the short name of its instrument, where the rule leaves it out."""
+    """Return a citation with the short name of its instrument: behind a plain article, before anything longer."""
     short = use.pack.short
-    return f"{cite} {short}" if short and cite.startswith(("Art.", "Recital")) and short not in cite else cite
+    if not short or not cite.startswith(("Art.", "Recital")):
+        return cite
+    return f"{cite} {short}" if _PLAIN_ARTICLES.fullmatch(cite) else f"{short}, {cite}"
 
 
 def _upcoming(outcome: Outcome) -> Document | None:

@@ -61,7 +61,7 @@ def render_line(document: Document) -> str:
         if kind["counts"][status] and kind["kind"] != "ethics"
     ]
     said = ", ".join(counts) or "nothing open"
-    return f"{document['verdict']['status']:<10} {document['campaign']['file']}: {one_line(document['campaign']['name'])} ({said})"
+    return f"{document['verdict']['status']:<10} {one_line(document['campaign']['file'])}: {one_line(document['campaign']['name'])} ({said})"
 
 
 def one_line(text: str) -> str:
