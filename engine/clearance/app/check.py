@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing.context import BaseContext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clearance.app.campaigns import CampaignFiles, Loaded
 from clearance.app.checking import Checker
@@ -17,6 +14,9 @@ from clearance.model.assessments import Assessment
 from clearance.model.rules import Rulebook
 from clearance.rendering.document import document_of, summary_of
 from clearance.reviewing.verdict import exit_code_of
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 Document = dict[str, Any]
 
@@ -37,8 +37,9 @@ class Check:
     files: CampaignFiles
     version: str
     jobs: int = 1
-    brief: bool = False
-    """Documents hold only what one line tells, because nobody reads more."""
+    detail: str = "whole"
+    """What documents hold: ``line``, what one line tells; ``list``, everything but the proofs of what is not violated;
+    or ``whole``."""
 
     @property
     def rulebook(self) -> Rulebook:
@@ -63,7 +64,10 @@ class Check:
     def checked(self, loaded: Loaded) -> Checked:
         """Return one campaign checked."""
         assessment = self.checker.check(loaded.campaign, loaded.attestations)
-        document = summary_of(assessment) if self.brief else document_of(assessment, self.version)
+        if self.detail == "line":
+            document = summary_of(assessment)
+        else:
+            document = document_of(assessment, self.version, proofs=self.detail == "whole")
         return Checked(document, self.code_of(assessment))
 
     def code_of(self, assessment: Assessment) -> int:
@@ -85,6 +89,8 @@ class Check:
 
     def _together(self, found: Sequence[Found]) -> Iterator[Checked]:
         """Check in several processes, a part of the files at a time; the order is that of the files all the same."""
+        from concurrent.futures import ProcessPoolExecutor
+
         size = max(1, min(_LARGEST_PART, len(found) // (self.jobs * 4)))
         parts = [found[start : start + size] for start in range(0, len(found), size)]
         with ProcessPoolExecutor(self.jobs, mp_context=_context(), initializer=_begin, initargs=(self,)) as pool:
@@ -102,6 +108,8 @@ _work: list[Check] = []
 
 
 def _context() -> BaseContext:
+    import multiprocessing
+
     return multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clearance.errors import InputError, Problem
 from clearance.loading.cache import cached_rulebook
-from clearance.loading.rulebook import chosen_files
+from clearance.loading.rulebook import chosen_files, load_rulebook
 from clearance.loading.sources import read_tree
 from clearance.model.places import Place
 from clearance.model.rules import Rulebook
@@ -27,6 +27,8 @@ class Sources:
     """Folder of the compiled forms; None for none."""
     only: tuple[str, ...] = ()
     """Packs to load, by name or by folder as shown, with those they use; all of them where it is empty."""
+    examples: bool = False
+    """With the examples of rules; never from the cache then."""
 
 
 def open_rulebook(sources: Sources) -> Rulebook:
@@ -39,7 +41,8 @@ def open_rulebook(sources: Sources) -> Rulebook:
         if not any(name.rsplit("/", 1)[-1] == "pack.yaml" for name in more):
             raise InputError(Problem(Place(str(folder), 0), "the folder holds no pack.yaml", "A pack begins with one."))
         files.update(more)
-    return cached_rulebook(chosen_files(files, SHIPPED, sources.only), SHIPPED, sources.cache)
+    chosen = chosen_files(files, SHIPPED, sources.only)
+    return load_rulebook(chosen, SHIPPED) if sources.examples else cached_rulebook(chosen, SHIPPED, sources.cache)
 
 
 def _apart(folders: Iterable[Path]) -> list[Path]:

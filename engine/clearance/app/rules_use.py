@@ -32,7 +32,7 @@ def chosen_packs(named: Iterable[Path]) -> tuple[Rulebook, list[str]]:
     """Return the packs meant by names or folders, with those they use; all of them where none is named."""
     wanted = [str(path) if not path.is_dir() else shown_name(path) for path in named]
     folders = tuple(path for path in named if path.is_dir())
-    rulebook = open_rulebook(Sources(own=folders, only=tuple(wanted)))
+    rulebook = open_rulebook(Sources(own=folders, only=tuple(wanted), examples=True))
     if not wanted:
         return rulebook, sorted(rulebook.packs)
     packs = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -119,6 +118,8 @@ class Writer:
 def write_file(path: Path, text: str) -> None:
     """Write a whole file or nothing. Raises: InputError."""
     beside = ""
+    import tempfile
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, beside = tempfile.mkstemp(prefix=".clearance-", dir=path.parent)

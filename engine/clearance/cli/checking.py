@@ -55,7 +55,8 @@ class CheckCall:
         colored = use_color(self.color)
         settings = settings_for(self._start(), self.config, self.options)
         check, found = self._prepared(settings), self._found(settings)
-        check.brief = not outputs and (self.quiet or (self.format == "terminal" and self._many(found)))
+        if not outputs and (self.quiet or self.format == "terminal"):
+            check.detail = "line" if self.quiet or self._many(found) else "list"
         writer = Writer(outputs, self._as_text)
         printed: list[Document] = []
         for checked in self._shown_progress(check, found):

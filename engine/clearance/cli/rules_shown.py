@@ -37,7 +37,7 @@ def print_list(
 
 def print_rule(name: str, as_of: str | None, own: Sequence[Path], *, as_json: bool) -> None:
     """Print one rule for a lawyer."""
-    rulebook = open_rulebook(Sources(own=tuple(own), cache=cache_folder()))
+    rulebook = open_rulebook(Sources(own=tuple(own), examples=True))
     rule = rule_document(rulebook, name, day_of(as_of))
     if as_json:
         say(json.dumps(rule, ensure_ascii=False, indent=2, default=str) + "\n")

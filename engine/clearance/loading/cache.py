@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -61,19 +60,13 @@ def cached_rulebook(files: Files, shipped: str, folder: Path | None) -> Rulebook
     Raises: PackError.
     """
     if folder is None:
-        return load_rulebook(files, shipped)
+        return load_rulebook(files, shipped, examples=False)
     name = folder / f"rulebook-{_key(files, shipped)}.json"
     found = _read(name)
     if found is None:
-        found = without_examples(load_rulebook(files, shipped))
+        found = load_rulebook(files, shipped, examples=False)
         _write(name, found)
     return found
-
-
-def without_examples(rulebook: Rulebook) -> Rulebook:
-    """Return the rulebook without what only its own tests read."""
-    bare = {name: replace(rule, examples=()) for name, rule in rulebook.rules.items()}
-    return replace(rulebook, rules=bare)
 
 
 def _key(files: Files, shipped: str) -> str:
@@ -100,6 +93,8 @@ def _read(name: Path) -> Rulebook | None:
 def _write(name: Path, rulebook: Rulebook) -> None:
     """Write a cache file beside and move it; a cache that cannot be written is no fault."""
     body = json.dumps(_encoded(rulebook), ensure_ascii=False, separators=(",", ":")).encode()
+    import tempfile
+
     with suppress(OSError):
         name.parent.mkdir(parents=True, exist_ok=True)
         descriptor, beside = tempfile.mkstemp(prefix=".rulebook-", dir=name.parent)

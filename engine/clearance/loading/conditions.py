@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +40,8 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "set_of_regions": _SETS,
 }
 """Operators that fit each type; ``stated`` fits all."""
+_ONE_VALUE = ("is", "is_not", "at_most", "at_least", "less_than", "more_than", "older_than", "newer_than")
+"""Operators that take one value; the others take one or several."""
 _ALL_OPERATORS = (*_ORDERED, *_SETS, "older_than", "newer_than", "stated", "count")
 
 
@@ -142,10 +144,11 @@ class ConditionReader:
         about = self.element(node.value[named[0]])
         if about is None:
             return All((), place)
-        before = dict(self.bound)
+        before, allowed = dict(self.bound), self.may_ask_stated
         self.bound[about[0]] = about[1]
+        self.may_ask_stated = allowed and named[0] != "no"
         where = self.read(node.value["where"])
-        self.bound = before
+        self.bound, self.may_ask_stated = before, allowed
         return Quantified(named[0], about[0], about[1], where, place)
 
     def element(self, node: Node) -> tuple[str, str] | None:
@@ -166,15 +169,19 @@ class ConditionReader:
         shown = self._with_region(path, region_of_map)
         if node.kind == "map":
             return self._operators(shown, fact, node, place)
-        operand = self._operand(node)
-        if isinstance(operand, tuple):
-            operator = "in"
-        else:
-            operator = "in" if self._is_set(operand) else "is"
+        operand = self._operand(node, fact)
+        operator = "in" if self._is_many(operand) else "is"
         return self._checked(Test(shown, operator, operand, node.place(self.file)), fact, node)
 
-    def _is_set(self, operand: Operand) -> bool:
-        return isinstance(operand, str) and operand.startswith("$") and operand[1:] in self.names.sets
+    def _is_many(self, operand: Operand) -> bool:
+        """Tell whether an operand stands for several words or figures: a list, a named set or a figure that is one."""
+        if isinstance(operand, tuple):
+            return True
+        if not isinstance(operand, str) or not operand.startswith("$"):
+            return False
+        parameter = self.names.parameters.get(operand[1:])
+        dated = parameter.values if parameter else ()
+        return operand[1:] in self.names.sets or any(isinstance(one.value, tuple) for one in dated)
 
     def _with_region(self, path: str, region_of_map: str) -> str:
         if not region_of_map.startswith("$row.") or self.names.row is None:
@@ -184,6 +191,8 @@ class ConditionReader:
 
     def _operators(self, path: str, fact: FactType | None, node: Node, place: Place) -> Condition:
         tests: list[Condition] = []
+        if not node.value:
+            self._note(place, f"nothing is asked of {path}", "Write a value, or a test such as {at_most: 3}.")
         for operator, child in node.value.items():
             where = Place(self.file, *node.keys[operator])
             if operator not in _ALL_OPERATORS:
@@ -192,7 +201,7 @@ class ConditionReader:
             elif operator == "count":
                 tests.append(self._count(path, fact, child, where))
             else:
-                tests.append(self._checked(Test(path, operator, self._operand(child), where), fact, child))
+                tests.append(self._checked(Test(path, operator, self._operand(child, fact), where), fact, child))
         return tests[0] if len(tests) == 1 else All(tuple(tests), place)
 
     def _count(self, path: str, fact: FactType | None, node: Node, place: Place) -> Condition:
@@ -206,7 +215,22 @@ class ConditionReader:
             self._note(place, f'"{operator}" is no test of a number', "Use at_most, at_least, less_than or more_than.")
         operand = self._operand(child)
         self._fits("integer", None, operand, child)
-        return Test(path, operator, operand, place, counted=True)
+        self._refuse_other_facts(operand, child, alone=False)
+        test = Test(path, operator, operand, place, counted=True)
+        self._refuse_many(test, child)
+        return test
+
+    def _refuse_many(self, test: Test, node: Node) -> None:
+        """Note a list where a test takes one value."""
+        if test.operator in _ONE_VALUE and self._is_many(test.operand):
+            self._wrong(node, f'"{test.operator}" takes one value', "Write one, or ask whether it is in or not_in several.")
+
+    def _refuse_other_facts(self, operand: Operand, node: Node, *, alone: bool) -> None:
+        """Note another fact where it cannot be compared: in a list of values and, unless ``alone``, by itself."""
+        allowed = alone and not isinstance(operand, tuple)
+        for scalar, where in _each_scalar(operand, node):
+            if not allowed and isinstance(scalar, str) and scalar.startswith("$path:"):
+                self._wrong(where, "another fact cannot stand here", "Compare with one fact alone, or write a figure.")
 
     def fact(self, path: str, place: Place) -> tuple[FactType | None, str]:
         """Return the fact a path names, and the region in brackets behind it."""
@@ -238,19 +262,21 @@ class ConditionReader:
         except Misfit as misfit:
             self._note(place, misfit.what, misfit.remedy)
 
-    def _operand(self, node: Node) -> Operand:
+    def _operand(self, node: Node, fact: FactType | None = None) -> Operand:
+        as_written = fact is not None and fact.type in ("text", "reference")
         if node.kind == "list":
-            return tuple(self._scalar(item) for item in node.value)
-        return self._scalar(node)
+            return tuple(self._scalar(item, as_written=as_written) for item in node.value)
+        return self._scalar(node, as_written=as_written)
 
-    def _scalar(self, node: Node) -> Scalar:
+    def _scalar(self, node: Node, *, as_written: bool = False) -> Scalar:
         if node.kind != "text" or node.is_null:
             self._wrong(node, "a value is missing here", "Write a word, a figure, or a name that begins with $.")
             return ""
         value = core_value(node)
         if isinstance(value, str) and value.startswith("$row."):
             return self._column(value, node)
-        return str(node.value) if isinstance(value, Decimal) else value  # type: ignore[no-any-return]
+        figure = isinstance(value, Decimal) or (as_written and isinstance(value, int) and not isinstance(value, bool))
+        return str(node.value) if figure else value  # type: ignore[no-any-return]
 
     def _column(self, written: str, node: Node) -> Scalar:
         column = written.removeprefix("$row.")
@@ -270,17 +296,18 @@ class ConditionReader:
                 what = "stated: true stands only in requires, and never under not"
                 self._note(test.place, what, "Ask what the fact says instead.")
             return test
-        type_ = "integer" if fact.type == "map_region_integer" else fact.type
+        type_ = _read_as(fact)
         if test.operator not in ALLOWED[type_]:
             remedy = f"Use one of: {listed(ALLOWED[type_])}."
             self._note(test.place, f'"{test.operator}" is no test of {test.path}, a {type_.replace("_", " ")}', remedy)
             return test
-        if test.operator in ("older_than", "newer_than"):
+        age = test.operator in ("older_than", "newer_than")
+        if age:
             self._fits("duration", None, test.operand, node)
         else:
             self._fits(type_, fact, test.operand, node)
-        if test.operator in ("overlaps", "includes", "within", "disjoint_from") and isinstance(test.operand, tuple):
-            return replace(test, operand=test.operand)
+        self._refuse_other_facts(test.operand, node, alone=not age)
+        self._refuse_many(test, node)
         return test
 
     def _fits(self, type_: str, fact: FactType | None, operand: Operand, node: Node) -> None:
@@ -294,7 +321,7 @@ class ConditionReader:
         name = written[1:]
         if written.startswith("$path:"):
             other, _ = self.fact(written.removeprefix("$path:"), node.place(self.file))
-            if other is not None and not _comparable(type_, other.type):
+            if other is not None and not _comparable(type_, _read_as(other)):
                 self._wrong(node, f"{other.path} is a {other.type}, not a {type_}", "Compare facts of one type.")
         elif name in self.names.sets:
             self._set_fits(type_, fact, self.names.sets[name], node)
@@ -337,6 +364,11 @@ def _each_scalar(operand: Operand, node: Node) -> Sequence[tuple[Scalar, Node]]:
         places = node.value if node.kind == "list" and len(node.value) == len(operand) else [node] * len(operand)
         return list(zip(operand, places, strict=True))
     return [(operand, node)]
+
+
+def _read_as(fact: FactType) -> str:
+    """Return the type of what is read: of a map, the figure of one region."""
+    return "integer" if fact.type == "map_region_integer" else fact.type
 
 
 def _comparable(one: str, other: str) -> bool:

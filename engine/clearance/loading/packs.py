@@ -56,6 +56,8 @@ _NEEDED = ("title", "cite", "url", "severity", "principle", "applies", "requires
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _ROW_TEXT = re.compile(r"\{row\.(\w+)\}")
 _ROW_NAME = re.compile(r"\$row\.(\w+)")
+_EXAMPLES = re.compile(rb"^examples:[^\n]*\n(?:(?![A-Za-z_\"']).*\n)*", re.MULTILINE)
+"""The key at the margin, and all lines up to the next key at the margin."""
 _DEFAULT_TOUCHED_BY = ("audience.regions", "channel.regions")
 
 
@@ -76,14 +78,20 @@ class PackDraft:
     facts: list[FactType] = field(default_factory=list)
 
 
-def read_pack(folder: str, files: Files, vocabulary: Vocabulary) -> PackDraft:
-    """Return what stands in a pack's folder, its rules and terms not yet understood."""
+def read_pack(folder: str, files: Files, vocabulary: Vocabulary, *, examples: bool) -> PackDraft:
+    """Return what stands in a pack's folder, its rules and terms not yet understood.
+
+    Without ``examples`` those of rules are not even read: only tests of rules look at them, and they are most of a
+    rule's text.
+    """
     draft = PackDraft(folder, files, [])
     for name in files:
-        node = one_document(files, name, draft.problems)
+        short = name.removeprefix(f"{folder}/")
+        is_rule = short not in SHARED_FILES
+        content = files if examples or not is_rule else {name: without_examples(files[name])}
+        node = one_document(content, name, draft.problems)
         if node is None:
             continue
-        short = name.removeprefix(f"{folder}/")
         if short == "pack.yaml":
             draft.pack = _pack(node, name, files, vocabulary, draft.problems)
         elif short == "terms.yaml":
@@ -102,6 +110,11 @@ def read_pack(folder: str, files: Files, vocabulary: Vocabulary) -> PackDraft:
         place = Place(f"{folder}/pack.yaml", 0)
         draft.problems.append(Problem(place, "the pack has no changes.yaml", "Say there what each release changed."))
     return draft
+
+
+def without_examples(text: bytes) -> bytes:
+    """Return a rule file with the lines of its examples emptied, so that every other line keeps its number."""
+    return _EXAMPLES.sub(lambda match: b"\n" * match[0].count(b"\n"), text)
 
 
 def _entries(node: Node, file: str, problems: list[Problem]) -> dict[str, Node]:

@@ -21,8 +21,11 @@ Document = dict[str, Any]
 _PLAIN_ARTICLES = re.compile(r"Art\. [0-9a-z()., –-]+")
 
 
-def document_of(assessment: Assessment, version: str) -> Document:
-    """Return everything an assessment says, as text, numbers, lists and mappings. ``version`` is that of Clearance."""
+def document_of(assessment: Assessment, version: str, *, proofs: bool = True) -> Document:
+    """Return everything an assessment says, as text, numbers, lists and mappings. ``version`` is that of Clearance.
+
+    Without ``proofs`` only what is violated is proved: enough for a terminal, and much less work.
+    """
     uses = {use.pack.name: use for use in assessment.packs}
     review_letters = _review_letters(assessment)
     question_letters = {
@@ -30,7 +33,10 @@ def document_of(assessment: Assessment, version: str) -> Document:
         for question, letter in zip(assessment.questions, letters(), strict=False)
     }
     findings = [
-        _finding(number, outcome, uses[outcome.rule.pack], question_letters, review_letters, assessment)
+        _finding(
+            number, outcome, uses[outcome.rule.pack], question_letters, review_letters, assessment,
+            outcome.proof if proofs or outcome.status is Status.VIOLATED else (),
+        )
         for number, outcome in enumerate(assessment.outcomes, 1)
     ]
     _distinguish(findings)
@@ -115,10 +121,9 @@ def _kinds(assessment: Assessment, uses: dict[str, PackUse]) -> Iterator[Documen
 
 def _finding(
     number: int, outcome: Outcome, use: PackUse, questions: dict[tuple[str, str], str],
-    reviews: dict[tuple[str, str], str], assessment: Assessment,
+    reviews: dict[tuple[str, str], str], assessment: Assessment, proof: tuple[Proof, ...],
 ) -> Document:
     rule, version = outcome.rule, outcome.version
-    proof = outcome.proof
     return {
         "number": number,
         "anchor": _anchor(outcome),
