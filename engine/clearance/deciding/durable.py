@@ -19,7 +19,7 @@ import weakref
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from operator import itemgetter
 from threading import Lock
 from typing import Any, Final, Protocol, cast
@@ -86,7 +86,7 @@ _WORDS_OF_THE_ENGINE: Final = (
     *("$mul", "$div", "$forward", "$time", "$pulse", "$timerName", "$baseTime"),
 )
 _COUNTED: Final = "t"
-"""The production that fires once for each fact."""
+"""The production that fires once for each fact. It is told last and so fires last: after it, nothing is missing."""
 _IDS: Final = re.compile(r'"id":(\d+)')
 _USE_PYTHON: Final = 'Decide with "--engine python", and report this as a fault of Clearance.'
 
@@ -114,6 +114,13 @@ def _version() -> str:
     return version("durable-rules")
 
 
+class _NameWithVersion:
+    """An attribute worked out when it is first read."""
+
+    def __get__(self, instance: object, owner: type) -> str:
+        return f"durable-rules {_version()}"
+
+
 def durable_available() -> bool:
     """Return whether durable-rules can be imported on this Python."""
     try:
@@ -125,6 +132,9 @@ def durable_available() -> bool:
 
 class DurableReasoner:
     """Decides a plan with durable-rules."""
+
+    name = _NameWithVersion()
+    """The engine and its version, as reports show them."""
 
     def __init__(self, plan: LogicPlan) -> None:
         """Compile the plan.
@@ -143,11 +153,6 @@ class DurableReasoner:
         self._rulesets = [
             _Ruleset(listed[first : first + SHAPES_PER_RULESET]) for first in range(0, len(listed), SHAPES_PER_RULESET)
         ]
-
-    @cached_property
-    def name(self) -> str:
-        """Return the engine and its version, as reports show them."""
-        return f"durable-rules {_version()}"
 
     def define(self, layer: int, vectors: Vectors) -> list[list[Truth]]:
         """Return the truth of each term of a layer, for each subject of its scope, in order.
@@ -208,6 +213,8 @@ def _ways_of_some(number: int, parts: Sequence[Ways]) -> Ways:
     """
     if number <= 0 or number > len(parts):
         return _ALWAYS if number <= 0 else _NEVER
+    if number == 1:
+        return _shortest(frozenset[Way]().union(*parts))
     settled = [_ALWAYS, *[_NEVER] * number]
     for left, part in zip(range(len(parts) - 1, -1, -1), parts, strict=True):
         for count in range(number, max(number - left, 1) - 1, -1):
@@ -234,10 +241,11 @@ def _shortest(ways: Ways) -> Ways:
 
     Raises: _TooManyWaysError.
     """
-    shortest = frozenset(way for way in ways if not any(other < way for other in ways)) if len(ways) > 1 else ways
-    if len(shortest) > MAX_WAYS:
+    if len(set(map(len, ways))) > 1:
+        ways = frozenset(way for way in ways if not any(other < way for other in ways))
+    if len(ways) > MAX_WAYS:
         raise _TooManyWaysError
-    return shortest
+    return ways
 
 
 # From ways to shapes --------------------------------------------------------------------------------------------------
@@ -324,10 +332,11 @@ def _ordered(ways: Collection[Way]) -> tuple[tuple[Literal, ...], ...]:
 def _fits(shape: Shape, slots: int) -> bool:
     """Return whether a shape stays within all limits of the engine."""
     ways = [way for _, some in shape for way in some]
+    few = sum(len(way) + 1 for way in ways) <= MAX_PENDING
     return (
         slots <= MAX_SLOTS
-        and _pending(ways) <= MAX_PENDING
-        and all(_brackets(_pattern(0, some)) <= MAX_BRACKETS for _, some in shape)
+        and (few or _pending(ways) <= MAX_PENDING)
+        and all(_brackets(some) <= MAX_BRACKETS for _, some in shape)
     )
 
 
@@ -360,10 +369,12 @@ def _equalities(literals: Iterable[Literal]) -> list[dict[str, Any]]:
     return [{f"a{literal >> 1}": literal & 1} for literal in literals]
 
 
-def _brackets(pattern: Mapping[str, Any]) -> int:
-    """Return how many beginnings and ends of "$and" and "$or" a pattern has."""
-    inner = [part for key in ("$and", "$or") for part in pattern.get(key, ())]
-    return 2 * bool(inner) + sum(_brackets(part) for part in inner)
+def _brackets(ways: Sequence[Sequence[Literal]]) -> int:
+    """Return how many beginnings and ends of "$and" and "$or" the pattern for these ways has."""
+    if len(ways) == 1:
+        return 2
+    shared = len(frozenset.intersection(*map(frozenset, ways)))
+    return 4 + 2 * sum(len(way) > shared + 1 for way in ways)
 
 
 # From duties and terms to questions -----------------------------------------------------------------------------------
@@ -599,12 +610,13 @@ class _Ruleset:
     """Some shapes, as the engine keeps them."""
 
     def __init__(self, shapes: Sequence[Shape]) -> None:
-        rules = {_COUNTED: _rule({"t": 1})}
+        rules = {}
         self._codes: dict[str, Code] = {}
         for number, shape in enumerate(shapes):
             for code, ways in shape:
                 self._codes[f"{number}.{code}"] = code
                 rules[f"{number}.{code}"] = _rule(_pattern(number, ways))
+        rules[_COUNTED] = _rule({"t": 1})
         _refuse_collisions(
             ["id", "t", *(f"r{number}" for number in range(len(shapes))), *(f"a{slot}" for slot in range(MAX_SLOTS))]
         )
