@@ -39,7 +39,7 @@ def prove(condition: Condition, frame: Frame, pack: str, meanings: Meanings) -> 
     if isinstance(condition, TermRef):
         term = meanings.term(condition.name)
         inner = prove(term.holds, frame, term.pack, meanings)
-        note = f"term {term.name} of {term.pack}"
+        note = f"defined in {term.pack}"
         return Proof("term", truth, term.title, cite=term.cite, name=term.name, note=note, parts=_unwrapped(inner))
     if isinstance(condition, Quantified):
         return _prove_quantified(condition, truth, frame, pack, meanings)

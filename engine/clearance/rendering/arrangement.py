@@ -6,7 +6,8 @@ telling more is put into folds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,8 @@ FIRST_ASKS = 3
 """So many questions are spelled out inside one finding."""
 FIRST_LABELS = 4
 FIRST_REASONS = 3
+FIRST_FACTS = 6
+"""So many facts are shown before those on whether a rule applies are folded."""
 WAITING_AT_LEAST = 3
 """From so many on, findings of a regime that wait for the same answers share one line."""
 OPEN_WAITING = 5
@@ -92,6 +95,8 @@ class Entry:
     """Questions that are named by their letters alone."""
     unasked: tuple[Document, ...]
     """What is missing and no question asks for."""
+    facts: Split
+    """Those that the duty itself turns on; folded, where there are many: those on whether it applies."""
     reasons: tuple[Document, ...]
     """For a finding that does not apply: the steps of the proof that decide it."""
     regime: int
@@ -278,9 +283,7 @@ def _positions(values: Iterable[Any]) -> dict[Any, int]:
     return {value: position for position, value in enumerate(dict.fromkeys(values))}
 
 
-def _entry(
-    finding: Document, *, kind: str, words: Mapping[str, str], regime: int, channels: tuple[int, ...]
-) -> Entry:
+def _entry(finding: Document, *, kind: str, words: Mapping[str, str], regime: int, channels: tuple[int, ...]) -> Entry:
     status, upcoming = MARKS[finding["status"]], finding["upcoming"] is not None
     letters = dict.fromkeys(missing["question"] for missing in finding["missing"])
     asks = tuple(Ask(letter, words[letter]) for letter in letters if letter in words)
@@ -293,11 +296,31 @@ def _entry(
         asks=asks[:FIRST_ASKS],
         other_asks=asks[FIRST_ASKS:],
         unasked=tuple(missing for missing in finding["missing"] if missing["question"] not in words),
+        facts=_facts(finding),
         reasons=_reasons(finding) if status.key == "not-applicable" else (),
         regime=regime,
         channels=channels,
         settled=status.key in ("satisfied", "not-applicable"),
     )
+
+
+def _facts(finding: Document) -> Split:
+    facts = finding["facts"]
+    if len(facts) <= FIRST_FACTS + 1:
+        return Split(tuple(facts), ())
+    asked = {_spot(step) for part in finding["proof"] if part["kind"] == "requires" for step in _steps(part)}
+    first = [fact for fact in facts if _spot(fact) in asked or not fact["stated"]] or facts[:FIRST_FACTS]
+    return Split(tuple(first), tuple(fact for fact in facts if fact not in first))
+
+
+def _spot(one: Document) -> tuple[str, str, int]:
+    return one["path"], one["file"], one["line"]
+
+
+def _steps(step: Document) -> Iterator[Document]:
+    yield step
+    for part in step["parts"]:
+        yield from _steps(part)
 
 
 def _reasons(finding: Document) -> tuple[Document, ...]:
@@ -415,7 +438,7 @@ def _by_principle(entries: Sequence[Entry]) -> tuple[tuple[str, tuple[int, ...]]
 def _filters(entries: Sequence[Entry], kinds: Mapping[str, str]) -> Filters:
     findings = [entry.finding for entry in entries]
     return Filters(
-        statuses=tuple(Option(tally.mark.key, tally.mark.word, tally.number, tally.mark) for tally in _tallies(entries)),
+        statuses=tuple(Option(one.mark.key, one.mark.word, one.number, one.mark) for one in _tallies(entries)),
         severities=_options(SEVERITIES, [finding["severity"] for finding in findings]),
         regimes=_regime_options(entries, kinds),
         principles=_options(PRINCIPLES, [finding["principle"] for finding in findings]),
@@ -427,25 +450,23 @@ def _options(words: Mapping[str, str], found: Sequence[str]) -> tuple[Option, ..
     return tuple(Option(key, text, found.count(key)) for key, text in words.items() if key in found)
 
 
-def _regime_options(
-    entries: Sequence[Entry], kinds: Mapping[str, str]
-) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+def _regime_options(entries: Sequence[Entry], kinds: Mapping[str, str]) -> tuple[tuple[str, tuple[Option, ...]], ...]:
     options: dict[str, dict[int, Option]] = {}
+    numbers = Counter(entry.regime for entry in entries)
     for entry in entries:
-        number = sum(other.regime == entry.regime for other in entries)
-        options.setdefault(kinds[entry.finding["kind"]], {})[entry.regime] = Option(
-            str(entry.regime), entry.finding["regime"], number
-        )
+        option = Option(str(entry.regime), entry.finding["regime"], numbers[entry.regime])
+        options.setdefault(kinds[entry.finding["kind"]], {})[entry.regime] = option
     return tuple((title, tuple(found.values())) for title, found in options.items())
 
 
 def _channel_options(entries: Sequence[Entry]) -> tuple[Option, ...]:
     names = {
-        number: name for entry in entries for number, name in zip(entry.channels, entry.finding["channels"], strict=True)
+        number: name
+        for entry in entries
+        for number, name in zip(entry.channels, entry.finding["channels"], strict=True)
     }
-    return tuple(
-        Option(str(number), names[number], sum(number in entry.channels for entry in entries)) for number in sorted(names)
-    )
+    numbers = Counter(number for entry in entries for number in entry.channels)
+    return tuple(Option(str(number), names[number], numbers[number]) for number in sorted(names))
 
 
 def _pack_kinds(packs: Sequence[Document], kinds: Mapping[str, str]) -> tuple[PackKind, ...]:

@@ -27,6 +27,7 @@ from clearance.rendering.words import (
     numbered,
     place_words,
     short_digest,
+    skipped_in_words,
     step_in_words,
 )
 from clearance.resources import read_report
@@ -115,6 +116,7 @@ def _filters(checklist: Checklist) -> dict[str, Any]:
         "severity": SEVERITIES.__getitem__,
         "short_digest": short_digest,
         "split_numbers": split_numbers,
+        "skipped": skipped_in_words,
         "step": partial(step_in_words, home=home),
         "web_address": web_address,
         "whom": ASK_WHOM.__getitem__,

@@ -18,6 +18,7 @@ from clearance.rendering.words import (
     numbered,
     place_words,
     short_digest,
+    skipped_in_words,
     step_in_words,
 )
 from clearance.resources import read_report
@@ -46,6 +47,7 @@ def render_markdown(document: Document, *, read: Read = read_report) -> str:
         "regime": partial(regime_in_words, kinds=checklist.kinds),
         "severity": SEVERITIES.__getitem__,
         "short_digest": short_digest,
+        "skipped": skipped_in_words,
         "step": partial(step_in_words, home=home),
         "whom": ASK_WHOM.__getitem__,
     }

@@ -30,7 +30,7 @@ MARKS: Mapping[str, Mark] = {
     "needs_review": Mark("needs-review", "Needs review", "needs review", "need review", "◐"),
     "upcoming": Mark("upcoming", "Upcoming", "upcoming", "upcoming", "▷"),
     "satisfied": Mark("satisfied", "Satisfied", "satisfied", "satisfied", "✓"),
-    "not_applicable": Mark("not-applicable", "Not applicable", "not applicable", "not applicable", "–"),
+    "not_applicable": Mark("not-applicable", "Not applicable", "not applicable", "not applicable", "\N{EN DASH}"),
 }
 """In the order in which pages list them."""
 
@@ -68,12 +68,18 @@ ASK_WHOM: Mapping[str, str] = {
     "vendor": "Ask the supplier of the tool",
 }
 
+_SKIPPED: Mapping[str, str] = {
+    "left out": "left out by choice",
+    "waiting": "not known yet whether it governs this campaign",
+    "elsewhere": "the campaign reaches none of its regions",
+}
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 _UNSEEN = {code: None for code in range(32) if chr(code) not in "\t\n"} | {127: None}
-_DECEPTIVE = {code: "\ufffd" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000))}
+_DECEPTIVE = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000)), "\ufffd")
 _LINE_ENDS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n"})
 
 
@@ -144,6 +150,11 @@ def step_in_words(step: Mapping[str, Any], home: str) -> Step:
         cite=step["cite"],
         note=step["note"],
     )
+
+
+def skipped_in_words(why: str) -> str:
+    """Return why a pack took no part, as a part of a sentence."""
+    return _SKIPPED.get(why, why)
 
 
 def short_digest(digest: str) -> str:
