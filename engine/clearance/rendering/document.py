@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from clearance.model.assessments import Assessment, PackUse, Question
 from clearance.model.outcomes import Missing, Outcome, Proof, Status
 from clearance.model.rules import KINDS
-from clearance.model.truth import WORDS
+from clearance.model.truth import FALSE, TRUE, WORDS
 from clearance.rendering.sentences import DISCLAIMER, headline, letters, not_assessed, verdict_sentence
 
 FORMAT = "clearance-assessment"
@@ -24,7 +25,8 @@ _PLAIN_ARTICLES = re.compile(r"Art\. [0-9a-z()., –-]+")
 def document_of(assessment: Assessment, version: str, *, proofs: bool = True) -> Document:
     """Return everything an assessment says, as text, numbers, lists and mappings. ``version`` is that of Clearance.
 
-    Without ``proofs`` only what is violated is proved: enough for a terminal, and much less work.
+    Without ``proofs`` only what is violated is proved: enough for a terminal, and much less work. Of a duty that does
+    not apply the proof holds what keeps it from applying, and no more.
     """
     uses = {use.pack.name: use for use in assessment.packs}
     review_letters = _review_letters(assessment)
@@ -35,7 +37,7 @@ def document_of(assessment: Assessment, version: str, *, proofs: bool = True) ->
     findings = [
         _finding(
             number, outcome, uses[outcome.rule.pack], question_letters, review_letters, assessment,
-            outcome.proof if proofs or outcome.status is Status.VIOLATED else (),
+            _proof_shown(outcome, proofs=proofs),
         )
         for number, outcome in enumerate(assessment.outcomes, 1)
     ]
@@ -83,6 +85,32 @@ def summary_of(assessment: Assessment) -> Document:
         "verdict": {"status": assessment.verdict.value, "headline": headline(assessment.verdict)},
         "kinds": list(_kinds(assessment, uses)),
     }
+
+
+def _proof_shown(outcome: Outcome, *, proofs: bool) -> tuple[Proof, ...]:
+    if not proofs and outcome.status is not Status.VIOLATED:
+        return ()
+    return decisive(outcome.proof) if outcome.status is Status.NOT_APPLICABLE else outcome.proof
+
+
+def decisive(steps: Sequence[Proof]) -> tuple[Proof, ...]:
+    """Return the steps that keep a duty from applying: what fails of applies, or else the exceptions that hold."""
+    applies = [step for step in steps if step.kind == "applies"]
+    if applies and applies[0].truth == FALSE:
+        return (_failing(applies[0]),)
+    return tuple(step for step in steps if step.kind == "exception" and step.truth == TRUE) or tuple(steps)
+
+
+def _failing(proof: Proof) -> Proof:
+    """Return a step that is false with one failing part where one suffices, and all parts where all must fail."""
+    failing = [part for part in proof.parts if part.truth == FALSE]
+    if proof.kind in ("any", "some", "not", "no", "at_least") or not failing:
+        return proof
+    return replace(proof, parts=(_failing(min(failing, key=_size)),))
+
+
+def _size(proof: Proof) -> int:
+    return 1 + sum(_size(part) for part in proof.parts)
 
 
 def _campaign(assessment: Assessment) -> Document:
@@ -254,9 +282,10 @@ def _proof(proof: Proof) -> Document:
     }
 
 
-def proof_document(outcome: Outcome) -> list[Document]:
-    """Return the proof of one outcome as plain data."""
-    return [_proof(step) for step in outcome.proof]
+def proof_document(outcome: Outcome) -> Document:
+    """Return the whole proof of one outcome and the facts it rests on, as they stand in a finding."""
+    proof = outcome.proof
+    return {"facts": list(_facts(proof)), "proof": [_proof(step) for step in proof]}
 
 
 def _review(outcome: Outcome, reviews: dict[tuple[str, str], str], assessment: Assessment) -> Document | None:
@@ -340,6 +369,7 @@ def _to_do(findings: Sequence[Document]) -> Iterator[Document]:
         first = group[0]
         yield {
             "number": number,
+            "title": first["title"],
             "text": first["remedy"],
             "severity": first["severity"],
             "regime": first["regime"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -52,8 +53,8 @@ def render_terminal(documents: Sequence[Document], *, width: int, color: bool, v
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
 
 
-def render_line(document: Document) -> str:
-    """Return one campaign in one line: verdict, name, file and counts."""
+def render_line(document: Document, *, width: int) -> str:
+    """Return one campaign in a line, or two where it is long: verdict, file, name and counts."""
     counts = [
         f"{kind['counts'][status]} {_WORDS[status]}"
         for kind in document["kinds"]
@@ -61,7 +62,9 @@ def render_line(document: Document) -> str:
         if kind["counts"][status] and kind["kind"] != "ethics"
     ]
     said = ", ".join(counts) or "nothing open"
-    return f"{document['verdict']['status']:<10} {one_line(document['campaign']['file'])}: {one_line(document['campaign']['name'])} ({said})"
+    campaign = document["campaign"]
+    line = f"{document['verdict']['status']:<10} {one_line(campaign['file'])}: {one_line(campaign['name'])} ({said})"
+    return "\n".join(textwrap.wrap(line, width, subsequent_indent=" " * 11, break_on_hyphens=False))
 
 
 def one_line(text: str) -> str:
