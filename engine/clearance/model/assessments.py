@@ -109,7 +109,7 @@ class Assessment:
     rulebook_digest: str
     vocabulary: Vocabulary
     fail_on_ethics: str
-    reviews: Mapping[tuple[str, str], ReviewState]
-    """By rule and subject label, for every outcome that a person has to judge, or has judged."""
+    reviews: Mapping[tuple[str, str, date], ReviewState]
+    """By rule, subject label and date of the law, for every outcome that a person has to judge, or has judged."""
     open_ended: bool = False
     """The campaign does not state its last day."""
