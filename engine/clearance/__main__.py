@@ -1,6 +1,6 @@
 """``python -m clearance``."""
 
-from clearance.cli.main import main
+from clearance.cli.entry import run
 
 if __name__ == "__main__":
-    main()
+    run()

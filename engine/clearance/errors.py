@@ -1,4 +1,7 @@
-"""One tree of exceptions: one branch per exit code, one form of message, ``place: what. What to do.``"""
+"""One tree of exceptions, with one branch for each exit code and one form of message.
+
+The form is ``place: what. What to do.``
+"""
 
 from __future__ import annotations
 

@@ -64,20 +64,20 @@ class CampaignFiles:
         """Return the campaigns of one file. Raises: InputError."""
         workspace = Workspace(str(self._root_of(found.path)))
         campaigns, problems = self._in_use().read_file(str(found.path), found.shown, workspace)
-        return self._loaded(campaigns, problems, found.path, workspace)
+        return self._loaded(campaigns, problems, found.path, found.shown, workspace)
 
     def load_text(self, data: bytes, path: Path, shown: str) -> list[Loaded]:
         """Return the campaigns of a text that is taken to stand at ``path``. Raises: InputError."""
         workspace = Workspace(str(self._root_of(path)))
         campaigns, problems = self._in_use().read_bytes(data, str(path), shown, workspace)
-        return self._loaded(campaigns, problems, path, workspace)
+        return self._loaded(campaigns, problems, path, shown, workspace)
 
     def _loaded(
-        self, campaigns: list[Campaign], problems: list[Problem], path: Path, workspace: Workspace
+        self, campaigns: list[Campaign], problems: list[Problem], path: Path, shown: str, workspace: Workspace
     ) -> list[Loaded]:
         if problems:
             raise InputError(problems)
-        answers = self._attested(path, workspace)
+        answers = self._attested(path, shown, workspace)
         return [Loaded(campaign, answers) for campaign in campaigns]
 
     def _in_use(self) -> CampaignReader:
@@ -86,25 +86,29 @@ class CampaignFiles:
         return self._reader
 
     def _root_of(self, path: Path) -> Path:
-        folder = Path(os.path.abspath(path)).parent
+        folder = path.parent
         if folder not in self._roots:
-            root = project_of(folder)[0]
             fixed = self.root.resolve() if self.root else None
-            self._roots[folder] = fixed if fixed and folder.resolve().is_relative_to(fixed) else root
+            inside = fixed is not None and folder.resolve().is_relative_to(fixed)
+            self._roots[folder] = fixed if fixed and inside else project_of(folder)[0]
         return self._roots[folder]
 
-    def _attested(self, path: Path, workspace: Workspace) -> list[Attestation]:
+    def _attested(self, path: Path, shown: str, workspace: Workspace) -> list[Attestation]:
         """Return the answers filed beside a campaign and at the root of its project."""
-        folder = Path(os.path.abspath(path)).parent
+        folder = path.parent.resolve()
         if folder not in self._answers:
-            files = dict.fromkeys((folder / REVIEWS, Path(workspace.root) / REVIEWS))
-            self._answers[folder] = [one for file in files for one in self._answers_in(file, workspace)]
+            beside = os.path.dirname(shown)
+            folders = {folder: beside}
+            folders.setdefault(Path(workspace.root), os.path.join(beside, os.path.relpath(workspace.root, folder)))
+            self._answers[folder] = [
+                one for home, label in folders.items() for one in self._answers_in(home, label, workspace)
+            ]
         return self._answers[folder]
 
-    def _answers_in(self, file: Path, workspace: Workspace) -> list[Attestation]:
+    def _answers_in(self, folder: Path, label: str, workspace: Workspace) -> list[Attestation]:
+        file, shown = folder / REVIEWS, os.path.normpath(os.path.join(label, REVIEWS))
         if not os.path.lexists(file):
             return []
-        shown = os.path.relpath(file)
         try:
             data = workspace.read(str(file), shown)
         except ReadingError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from clearance.errors import ClearanceError, InputError, Problem
 from clearance.model.assessments import Assessment
 from clearance.model.rules import Rulebook
 from clearance.rendering.document import document_of, summary_of
-from clearance.reviewing.verdict import exit_code_of
+from clearance.reviewing.verdict import exit_code_of, gravest_of
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
@@ -51,6 +52,9 @@ class Check:
 
         Raises: InputError with all problems of all files, before anything is checked.
         """
+        if len(found) > 1:
+            gc.freeze()
+            gc.enable()  # the program starts without; the rules stay for good, and campaigns come and go
         if self.jobs <= 1 or len(found) < 2:
             yield from self._alone(found)
         else:
@@ -83,7 +87,7 @@ class Check:
     def _alone(self, found: Sequence[Found]) -> Iterator[Checked]:
         problems = self.files.problems(found)
         if problems:
-            raise InputError(problems)
+            raise InputError(dict.fromkeys(problems))
         for loaded in self.files.load(found):
             yield self.checked(loaded)
 
@@ -96,7 +100,7 @@ class Check:
         with ProcessPoolExecutor(self.jobs, mp_context=_context(), initializer=_begin, initargs=(self,)) as pool:
             problems = [problem for part in pool.map(_problems, parts) for problem in part]
             if problems:
-                raise InputError(problems)
+                raise InputError(dict.fromkeys(problems))
             for checked, fault in pool.map(_part, parts):
                 if fault is not None:
                     raise fault
@@ -123,15 +127,11 @@ def _problems(found: Sequence[Found]) -> list[Problem]:
 
 def _part(found: Sequence[Found]) -> tuple[list[Checked], ClearanceError | None]:
     try:
-        return list(_work[0]._alone(found)), None  # noqa: SLF001
+        return [_work[0].checked(one) for one in _work[0].files.load(found)], None
     except ClearanceError as error:
         return [], error
 
 
 def exit_code(codes: Sequence[int]) -> int:
     """Return the exit code of several campaigns: a violation counts before what is undecided."""
-    if not codes:
-        return 3
-    return next((code for code in (1, 4) if code in codes), 0)
-
-
+    return gravest_of(codes)

@@ -9,7 +9,7 @@ from datetime import date
 from clearance.app.flights import flight_of
 from clearance.deciding.outcomes import outcomes_of
 from clearance.deciding.program import RuleOnDay, compile_program
-from clearance.deciding.reach import change_days, governs, in_force, upcoming
+from clearance.deciding.reach import ChangeCalendar, governs, in_force, upcoming
 from clearance.deciding.regions import RegionTree
 from clearance.deciding.run import Decider
 from clearance.model.assessments import Assessment, Attestation, PackUse
@@ -18,6 +18,9 @@ from clearance.model.outcomes import Outcome
 from clearance.model.rules import Pack, Rule, Rulebook
 from clearance.model.truth import FALSE, TRUE
 from clearance.reviewing.assessing import assess
+
+_KEPT = 64
+"""Compiled programs that are kept, so that a long run does not grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class Checker:
 
     rulebook: Rulebook
     choices: Choices
-    _deciders: dict[tuple[object, ...], Decider] = field(default_factory=dict)
+    _deciders: dict[tuple[date, tuple[str, ...]], Decider] = field(default_factory=dict)
+    """The least recently used first."""
     _changes: dict[str, Mapping[str, tuple[date, ...]]] = field(default_factory=dict)
     _tree: RegionTree | None = None
     _by_pack: dict[str, list[Rule]] = field(default_factory=dict)
@@ -54,7 +58,7 @@ class Checker:
         today = self._today(used, days)
         outcomes = list(outcomes_of(today, campaign, days))
         for law_on, span, group in self._ahead(used, days):
-            outcomes += outcomes_of(self._decider((law_on, span, used), law_on, group), campaign, span, upcoming=True)
+            outcomes += outcomes_of(self._decider(law_on, group), campaign, span, upcoming=True)
         return assess(
             campaign,
             outcomes,
@@ -105,31 +109,43 @@ class Checker:
     def _today(self, packs: tuple[str, ...], days: tuple[date, date]) -> Decider:
         law_on = self.choices.as_of
         rules = in_force(self._chosen(packs), law_on)
-        governing = [one for one in rules if not _ended(one, days)]
-        key = (law_on, packs, len(governing) == len(rules) or days[0])
-        return self._decider(key, law_on, governing)
+        return self._decider(law_on, [one for one in rules if not self._is_superseded(one.rule, days)])
 
-    def _decider(self, key: tuple[object, ...], law_on: date, rules: list[RuleOnDay]) -> Decider:
-        if key not in self._deciders:
-            self._deciders[key] = Decider(compile_program(self.rulebook, law_on, rules), self.choices.engine)
-        return self._deciders[key]
+    def _decider(self, law_on: date, rules: list[RuleOnDay]) -> Decider:
+        """Return the decider of some rules under the law of a day: the one kept, or a new one for the oldest."""
+        key = (law_on, tuple(one.rule.id for one in rules))
+        found = self._deciders.pop(key, None)
+        if found is None:
+            found = Decider(compile_program(self.rulebook, law_on, rules), self.choices.engine)
+            if len(self._deciders) >= _KEPT:
+                del self._deciders[next(iter(self._deciders))]
+        self._deciders[key] = found
+        return found
 
     def _ahead(
         self, packs: tuple[str, ...], days: tuple[date, date]
     ) -> Iterator[tuple[date, tuple[date, date], list[RuleOnDay]]]:
         if days[1] <= self.choices.as_of:
             return
-        for pack in packs:
-            if pack not in self._changes:
-                self._changes[pack] = {rule.id: change_days(self.rulebook, rule) for rule in self._rules(pack)}
-        changes = {name: change for pack in packs for name, change in self._changes[pack].items()}
+        changes = {name: change for pack in packs for name, change in self._changes_of(pack).items()}
         yield from upcoming(self._chosen(packs), changes, self.choices.as_of, days)
+
+    def _changes_of(self, pack: str) -> Mapping[str, tuple[date, ...]]:
+        if pack not in self._changes:
+            calendar = ChangeCalendar(self.rulebook, self.choices.as_of)
+            self._changes[pack] = {rule.id: calendar.of(rule) for rule in self._rules(pack)}
+        return self._changes[pack]
+
+    def _is_superseded(self, rule: Rule, days: tuple[date, date]) -> bool:
+        """Tell whether what a rule says on the date of the law is no longer what it says when the campaign starts."""
+        as_of = self.choices.as_of
+        return days[0] > as_of and any(as_of < day <= days[0] for day in self._changes_of(rule.pack)[rule.id])
 
 
 def _ended(one: RuleOnDay, days: tuple[date, date]) -> bool:
-    """Tell whether a rule in force on the date of the law no longer binds when the campaign starts."""
+    """Tell whether a rule in force on the date of the law says nothing any more when the campaign starts."""
     last = one.version.in_force.last
-    return last is not None and last < days[0]
+    return last is not None and last < days[0] and one.rule.version_on(days[0]) is None
 
 
 def outcomes_about(assessment: Assessment, rule: str, subject: str) -> list[Outcome]:

@@ -23,7 +23,7 @@ class Found:
     path: Path
     shown: str
     named: bool
-    """Named by the user, so that it must hold a campaign; others may be company profiles."""
+    """Named by the user one by one, so that it must hold a campaign; others may be company profiles."""
 
 
 def find_files(paths: Iterable[str]) -> list[Found]:
@@ -35,7 +35,7 @@ def find_files(paths: Iterable[str]) -> list[Found]:
         if not hits and not Path(one).is_dir():
             problems.append(Problem(Place(one, 0), "there is no such file, folder or match", "Look at the path."))
         for hit in hits:
-            found.setdefault(os.path.abspath(hit.path), hit)
+            found.setdefault(os.path.realpath(hit.path), hit)
     if problems:
         raise InputError(problems)
     return list(found.values())
@@ -49,12 +49,12 @@ def _meant(one: str) -> Iterator[Found]:
         yield Found(path, path.as_posix(), named=True)
     elif glob.has_magic(one):
         for match in sorted(glob.glob(one, recursive=True)):
-            if not os.path.isdir(match):
-                yield Found(Path(match), Path(match).as_posix(), named=True)
+            if not os.path.isdir(match) and _looks_like_one(Path(match)):
+                yield Found(Path(match), Path(match).as_posix(), named=False)
 
 
 def _in_folder(folder: Path) -> Iterator[Found]:
-    """Return what looks like a campaign below a folder. Links and hidden folders are not followed."""
+    """Return what looks like a campaign below a folder. Linked and hidden folders are not entered."""
     for home, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
         for name in sorted(names):
@@ -64,10 +64,13 @@ def _in_folder(folder: Path) -> Iterator[Found]:
 
 
 def _looks_like_one(path: Path) -> bool:
+    """Tell whether a file begins a campaign or a profile. What may not be read counts, so that it is reported."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except PermissionError:
+        return True
     except OSError:
-        return path.is_symlink() and path.exists()
+        return False
     with os.fdopen(descriptor, "rb") as stream:
         try:
             return bool(_LOOKS_LIKE_ONE.search(stream.read(_SNIFFED)))

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from clearance.errors import InputError, Problem
 from clearance.loading.cache import cached_rulebook
-from clearance.loading.rulebook import chosen_files, load_rulebook
 from clearance.loading.sources import read_tree
 from clearance.model.places import Place
 from clearance.model.rules import Rulebook
@@ -41,6 +40,10 @@ def open_rulebook(sources: Sources) -> Rulebook:
         if not any(name.rsplit("/", 1)[-1] == "pack.yaml" for name in more):
             raise InputError(Problem(Place(str(folder), 0), "the folder holds no pack.yaml", "A pack begins with one."))
         files.update(more)
+    if not sources.only and not sources.examples:
+        return cached_rulebook(files, SHIPPED, sources.cache)
+    from clearance.loading.rulebook import chosen_files, load_rulebook
+
     chosen = chosen_files(files, SHIPPED, sources.only)
     return load_rulebook(chosen, SHIPPED) if sources.examples else cached_rulebook(chosen, SHIPPED, sources.cache)
 

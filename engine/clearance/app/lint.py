@@ -10,7 +10,15 @@ from clearance.app.examples import ExampleRunner, judged_on, own_examples
 from clearance.deciding.durable import DurableReasoner, durable_available
 from clearance.deciding.frames import Frame
 from clearance.deciding.logic import Formula, truth_of
-from clearance.deciding.program import Meanings, Program, RuleOnDay, compile_program, conditions_of, terms_needed, tests_in
+from clearance.deciding.program import (
+    Meanings,
+    Program,
+    RuleOnDay,
+    compile_program,
+    conditions_of,
+    terms_needed,
+    tests_in,
+)
 from clearance.deciding.run import Decider, subjects_of
 from clearance.errors import PackError, Problem
 from clearance.model.conditions import All, Test
@@ -33,7 +41,7 @@ def lint(rulebook: Rulebook, packs: Iterable[str]) -> Iterator[Problem]:
         rules = [rule for rule in rulebook.rules.values() if rule.pack == pack]
         for rule, examples in own_examples(rules):
             yield from _rule(rulebook, runner, rule, examples)
-        yield from _idle(rulebook, pack, rules)
+        yield from _idle(rulebook, pack)
 
 
 def _rule(rulebook: Rulebook, runner: ExampleRunner, rule: Rule, examples: list[Example]) -> Iterator[Problem]:
@@ -62,7 +70,7 @@ def _reach(rulebook: Rulebook, rule: Rule, version: Version) -> Iterator[Problem
     program = compile_program(rulebook, version.in_force.first or version.checked.on, [RuleOnDay(rule, version)])
     yield from _too_big(program)
     (duty,) = program.plan.duties
-    applies, requires = _possible(duty.applies, program), _possible(duty.requires, program)
+    applies, requires = _possible(duty.applies), _possible(duty.requires)
     if TRUE not in applies:
         yield Problem(rule.place, "the rule can never apply", "Look at applies and unless.")
     if TRUE not in requires:
@@ -80,7 +88,7 @@ def _too_big(program: Program) -> Iterator[Problem]:
             yield from error.problems
 
 
-def _possible(formula: Formula, program: Program) -> set[int]:
+def _possible(formula: Formula) -> set[int]:
     slots = sorted(_slots(formula))
     if len(slots) > _MAX_SLOTS:
         return {FALSE, TRUE}
@@ -163,7 +171,7 @@ def _truths(test: Test, pack: str, frames: Iterable[Frame], meanings: Meanings) 
             yield meanings.truth(test, pack, frame.with_element(variable, element, position))
 
 
-def _idle(rulebook: Rulebook, pack: str, rules: list[Rule]) -> Iterator[Problem]:
+def _idle(rulebook: Rulebook, pack: str) -> Iterator[Problem]:
     """Report terms and figures of a pack that nothing uses, in it or in packs that may name them."""
     users = {name for name, visible in rulebook.visible.items() if pack in visible}
     conditions = [
@@ -178,7 +186,8 @@ def _idle(rulebook: Rulebook, pack: str, rules: list[Rule]) -> Iterator[Problem]
         if term.pack == pack and term.name not in used_terms:
             yield Problem(term.place, f"nothing uses the term {term.name}", "Use it or drop it.")
     holds = [term.holds for term in rulebook.terms.values() if term.pack in users]
-    used = {name for one in (*conditions, *holds) for test in tests_in(one) for name in _NAMED.findall(str(test.operand))}
+    tests = (test for one in (*conditions, *holds) for test in tests_in(one))
+    used = {name for test in tests for name in _NAMED.findall(str(test.operand))}
     for parameter in rulebook.parameters.values():
         if parameter.pack == pack and parameter.name not in used:
             yield Problem(parameter.place, f"nothing uses the figure {parameter.name}", "Use it or drop it.")

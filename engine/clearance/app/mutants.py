@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from clearance.app.examples import ExampleRunner, own_examples
-from clearance.deciding.program import terms_needed, conditions_of
+from clearance.deciding.program import conditions_of, terms_needed
 from clearance.model.conditions import All, AnyOf, AtLeast, Condition, Not, Operand, Quantified, Scalar, TermRef, Test
 from clearance.model.figures import Misfit, parse_date, parse_time
 from clearance.model.rules import Example, Period, Rule, Rulebook, Term, Version

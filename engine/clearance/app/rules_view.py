@@ -66,7 +66,8 @@ def rule_document(rulebook: Rulebook, name: str, on: date) -> Document:
     """Return everything about one rule. Raises: InputError."""
     names = {alias: rule for rule in rulebook.rules.values() for alias in (rule.id, *rule.aliases)}
     if name not in names:
-        raise InputError(Problem(None, f'there is no rule "{name}"', did_you_mean(name, names, 'Run "clearance rules list".')))
+        remedy = did_you_mean(name, names, 'Run "clearance rules list".')
+        raise InputError(Problem(None, f'there is no rule "{name}"', remedy))
     rule = names[name]
     chosen = rule.version_on(on) or rule.versions[-1]
     return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,8 @@ from clearance.model.rules import SEVERITIES
 FILE = "clearance.toml"
 _KEYS = ("packs", "rules", "campaigns", "fail-on", "fail-on-ethics", "allow-undecided", "engine")
 _ENGINES = ("both", "durable", "python")
+_NOUNS = {"fail-on": "level", "fail-on-ethics": "level"}
+"""What the words of a setting are called, where not like the setting."""
 BUILT_IN: Mapping[str, Any] = {
     "packs": [],
     "rules": [],
@@ -50,24 +51,30 @@ class _Merged:
     origins: dict[str, str] = field(default_factory=lambda: dict.fromkeys(BUILT_IN, "built in"))
 
 
-def project_of(start: Path) -> tuple[Path, Path | None]:
+def project_of(start: Path, here: Path | None = None) -> tuple[Path, Path | None]:
     """Return the project folder that holds ``start``, and its settings file if there is one.
 
-    The search goes up to the root of the repository, and no further than the folder itself outside of one.
+    The search goes up to the root of the repository. Outside of one it goes up to ``here``, the folder the call is made
+    in, where that holds ``start``; and no further than the folder itself otherwise.
     """
-    folder = start if start.is_dir() else start.parent
-    folder = folder.resolve()
-    for one in (folder, *folder.parents):
+    folder = (start if start.is_dir() else start.parent).resolve()
+    upward = (folder, *folder.parents)
+    repository = next((one for one in upward if (one / ".git").exists()), None)
+    last = repository or (here if here in upward else folder)
+    for one in upward[: upward.index(last) + 1]:
         if (one / FILE).is_file():
             return one, one / FILE
-        if (one / ".git").exists():
-            return one, None
-    return folder, None
+    return repository or folder, None
 
 
-def load_settings(start: Path, *, config: Path | None, options: Mapping[str, Any]) -> Settings:
-    """Return the settings for a call made in ``start``. Options that are None were not given. Raises: InputError."""
-    root, found = project_of(start)
+def load_settings(
+    start: Path, *, config: Path | None, options: Mapping[str, Any], here: Path | None = None
+) -> Settings:
+    """Return the settings for what stands at ``start``, for a call made in ``here``.
+
+    Options that are None were not given. Raises: InputError.
+    """
+    root, found = project_of(start, here)
     file = config or found
     merged = _Merged()
     if file is not None:
@@ -84,13 +91,16 @@ def load_settings(start: Path, *, config: Path | None, options: Mapping[str, Any
 
 
 def _read(file: Path) -> dict[str, tuple[Any, int]]:
+    import tomllib
+
     try:
         text = file.read_text(encoding="utf-8")
         written = tomllib.loads(text)
     except FileNotFoundError:
         raise InputError(Problem(Place(str(file), 0), "there is no such settings file", "Look at --config.")) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(Problem(Place(str(file), 0), f"the settings cannot be read ({error})", "Look at it.")) from None
+        what = f"the settings cannot be read ({error})"
+        raise InputError(Problem(Place(str(file), 0), what, "Look at the file.")) from None
     except tomllib.TOMLDecodeError as error:
         raise InputError(Problem(Place(str(file), 0), f"this is not TOML: {error}", "Correct it.")) from None
     problems, found = [], {}
@@ -135,7 +145,7 @@ def _refuse_words(merged: _Merged) -> None:
     problems = [
         Problem(
             None,
-            f'{merged.origins[key]}: there is no {key} "{merged.values[key]}"',
+            f'{merged.origins[key]}: there is no {_NOUNS.get(key, key)} "{merged.values[key]}"',
             did_you_mean(str(merged.values[key]), words, f"Use one of: {', '.join(words)}."),
         )
         for key, words in allowed.items()

@@ -38,9 +38,9 @@ def parse_outputs(written: Sequence[str]) -> list[Output]:
             problems.append(Problem(None, f'--output: there is no format "{name}"', remedy))
         else:
             found.append(Output(name, Path(path)))
-    paths = [os.path.abspath(one.path) for one in found if not is_folder(one.path)]
-    for path in {one for one in paths if paths.count(one) > 1}:
-        problems.append(Problem(Place(path, 0), "two outputs go to this file", "Name two files."))
+    paths = [os.path.realpath(one.path) for one in found if not is_folder(one.path)]
+    twice = dict.fromkeys(str(one.path) for one in found if paths.count(os.path.realpath(one.path)) > 1)
+    problems += [Problem(Place(path, 0), "two outputs go to this file", "Name two files.") for path in twice]
     if problems:
         raise InputError(problems)
     return found
@@ -69,7 +69,7 @@ def render(format_: str, documents: Sequence[Document], terminal: Callable[[Sequ
 def render_json(documents: Sequence[Document]) -> str:
     """Return documents as the published JSON report."""
     report = {"format": "clearance-report", "version": 1, "assessments": list(documents)}
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
 @dataclass(slots=True)
@@ -80,7 +80,9 @@ class Writer:
     terminal: Callable[[Sequence[Document]], str]
     written: list[Path] = field(default_factory=list)
     _kept: list[Document] = field(default_factory=list)
-    _names: dict[str, int] = field(default_factory=dict)
+    _names: set[str] = field(default_factory=set)
+    """Those given so far, as file systems compare them that know no capitals."""
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     def add(self, document: Document) -> None:
         """Write one document to the outputs that are folders, and keep it for those that are files."""
@@ -107,8 +109,12 @@ class Writer:
     def _name(self, document: Document) -> str:
         """Return a name for a document's files: that of its campaign file, numbered where it comes twice."""
         stem = Path(document["campaign"]["file"]).stem or "campaign"
-        self._names[stem] = self._names.get(stem, 0) + 1
-        return stem if self._names[stem] == 1 else f"{stem}-{self._names[stem]}"
+        number = self._numbers.get(stem.casefold(), 0) + 1
+        while (name := stem if number == 1 else f"{stem}-{number}").casefold() in self._names:
+            number += 1
+        self._numbers[stem.casefold()] = number
+        self._names.add(name.casefold())
+        return name
 
     def _write(self, path: Path, text: str) -> None:
         write_file(path, text)

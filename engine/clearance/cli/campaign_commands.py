@@ -42,7 +42,9 @@ def check(
         typer.Option("--output", "-o", metavar="FORMAT=PATH", help="Also write html, json, markdown or terminal to a "
                      "file or folder; repeatable."),
     ] = None,
-    format: Annotated[str, typer.Option("--format", "-f", help="What to print: terminal, json, markdown or html.")] = "terminal",
+    format: Annotated[
+        str, typer.Option("--format", "-f", help="What to print: terminal, json, markdown or html.")
+    ] = "terminal",
     as_of: AsOf = None,
     engine: Engine = None,
     pack: Packs = None,

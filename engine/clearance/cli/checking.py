@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,16 +19,20 @@ from clearance.app.finding import Found, find_files
 from clearance.app.settings import Settings
 from clearance.app.writing import FORMATS, Writer, parse_outputs, render
 from clearance.cli.shared import day_of, note, rulebook_for, say, settings_for, use_color, version, width
-from clearance.errors import InputError, NothingToCheckError, Problem
+from clearance.errors import ClearanceError, InputError, NothingToCheckError, Problem
 from clearance.loading.reader import MAX_BYTES
+from clearance.model.assessments import Assessment
 from clearance.model.figures import did_you_mean
-from clearance.rendering.document import document_of
+from clearance.model.rules import Rule, Rulebook
+from clearance.rendering.document import document_of, proof_document
 from clearance.rendering.terminal import render_line, render_terminal
 
 MANY = 3
 """More campaigns than this get one line each in the terminal."""
 _PATIENCE = 1.0
 """Seconds of work ahead from which on a progress bar is worth showing."""
+_LEAST = 0.2
+"""Seconds of work behind us that tell how much is ahead."""
 
 Document = dict[str, Any]
 
@@ -53,7 +59,7 @@ class CheckCall:
         self._refuse_what_cannot_take_effect()
         outputs = parse_outputs(self.outputs)
         colored = use_color(self.color)
-        settings = settings_for(self._start(), self.config, self.options)
+        settings = settings_for(start_of(self.paths, self.stdin_filename), self.config, self.options)
         check, found = self._prepared(settings), self._found(settings)
         if not outputs and (self.quiet or self.format == "terminal"):
             check.detail = "line" if self.quiet or self._many(found) else "list"
@@ -63,7 +69,7 @@ class CheckCall:
             self._codes.append(checked.code)
             writer.add(checked.document)
             if not self.quiet:
-                self._print(checked.document, printed, colored=colored, many=self._many(found))
+                self._print(checked.document, printed, many=self._many(found))
         if not self._codes:
             raise NothingToCheckError(Problem(None, "no campaign was found", 'Run "clearance new" to begin one.'))
         self._print_rest(printed, found, colored=colored)
@@ -82,26 +88,27 @@ class CheckCall:
             raise InputError(Problem(None, "--format has no effect with --quiet", "Leave one of them out."))
         if self.verbose and self.format != "terminal":
             raise InputError(Problem(None, "--verbose has no effect on this format", "Leave it out."))
-        if self.stdin_filename is not None and "-" not in self.paths:
-            raise InputError(Problem(None, "--stdin-filename has no effect without -", "Add - or leave it out."))
+        if self.color == "always" and (self.quiet or self.format != "terminal"):
+            raise InputError(Problem(None, "--color has no effect on what is printed", "Leave it out."))
+        refuse_idle_filename(self.stdin_filename, self.paths)
         if "-" in self.paths and self.jobs > 1:
             raise InputError(Problem(None, "--jobs has no effect on standard input", "Leave it out."))
         if "-" in self.paths and len(self.paths) > 1:
             raise InputError(Problem(None, "- stands alone", "Check files in another call."))
 
-    def _start(self) -> Path:
-        """Return where the search for settings begins: at the campaigns, if one place holds them all."""
-        if self.stdin_filename:
-            return Path(self.stdin_filename)
-        first = next((one for one in self.paths if one != "-"), ".")
-        path = Path(first)
-        return path if path.exists() else Path()
+    def _refuse_idle_levels(self, settings: Settings, rulebook: Rulebook) -> None:
+        kinds = {rulebook.packs[name].kind == "ethics" for name in settings.values["packs"]}
+        for key, meant in (("fail-on", False), ("fail-on-ethics", True)):
+            if self.options[key] is not None and kinds == {not meant}:
+                what = f"--{key} has no effect on the packs chosen"
+                raise InputError(Problem(None, what, "Leave it out, or choose other packs."))
 
     def _prepared(self, settings: Settings) -> Check:
         rulebook = rulebook_for(settings)
         _refuse_unknown_packs(settings, rulebook.packs)
+        self._refuse_idle_levels(settings, rulebook)
         checker = Checker(rulebook, choices_of(settings, self.as_of))
-        return Check(checker, CampaignFiles(rulebook.vocabulary), version(), self.jobs)
+        return Check(checker, files_for(rulebook, settings), version(), self.jobs)
 
     def _found(self, settings: Settings) -> list[Found]:
         if self.paths == ("-",):
@@ -117,30 +124,24 @@ class CheckCall:
 
     def _shown_progress(self, check: Check, found: Sequence[Found]) -> Iterator[Checked]:
         """Return what is checked, with a bar on standard error once more than a second of work remains."""
-        total, began, bar = len(found), time.monotonic(), None
-        for number, checked in enumerate(self._checked(check, found), 1):
-            if bar is None and sys.stderr.isatty() and not self.quiet:
+        watched = sys.stderr.isatty() and not self.quiet
+        with ExitStack() as shown:
+            total, began, advance = len(found), time.monotonic(), None
+            for number, checked in enumerate(self._checked(check, found), 1):
                 spent = time.monotonic() - began
-                if spent > 0.2 and spent / number * (total - number) > _PATIENCE:
-                    from rich.console import Console
-                    from rich.progress import Progress
-
-                    bar = Progress(console=Console(stderr=True), transient=True)
-                    task = bar.add_task("Checking", total=total)
-                    bar.start()
-            if bar is not None:
-                bar.update(task, completed=number)
-            yield checked
-        if bar is not None:
-            bar.stop()
+                if watched and advance is None and spent > _LEAST and spent / number * (total - number) > _PATIENCE:
+                    advance = shown.enter_context(progress_bar(total))
+                if advance is not None:
+                    advance(number)
+                yield checked
 
     def _many(self, found: Sequence[Found]) -> bool:
         return len(found) > MANY and not self.verbose
 
-    def _print(self, document: Document, printed: list[Document], *, colored: bool, many: bool) -> None:
+    def _print(self, document: Document, printed: list[Document], *, many: bool) -> None:
         """Print what can be printed at once; keep what must be printed together."""
         if self.format == "terminal" and many:
-            say(f"{render_line(document)}\n")
+            say(f"{render_line(document, width=width())}\n")
         else:
             printed.append(document)
 
@@ -163,6 +164,22 @@ class CheckCall:
         return render_terminal(documents, width=80, color=False, verbose=True)
 
 
+@contextmanager
+def progress_bar(total: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar on standard error; what it yields is called with how many are done. No thread keeps it moving."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("Checking", total=total)
+        yield lambda done: bar.update(task, completed=done, refresh=True)
+
+
+def files_for(rulebook: Rulebook, settings: Settings) -> CampaignFiles:
+    """Return the reader of campaigns. A settings file says where their project begins."""
+    return CampaignFiles(rulebook.vocabulary, settings.root if settings.file else None)
+
+
 def choices_of(settings: Settings, as_of: str | None) -> Choices:
     """Return how to check, from settings and the call."""
     values = settings.values
@@ -174,6 +191,20 @@ def choices_of(settings: Settings, as_of: str | None) -> Choices:
         fail_on_ethics=values["fail-on-ethics"],
         allow_undecided=values["allow-undecided"],
     )
+
+
+def start_of(paths: Sequence[str], filename: str | None) -> Path:
+    """Return where the search for settings begins: in the innermost folder that holds all that is checked."""
+    if filename:
+        return Path(filename)
+    there = [os.path.abspath(one) for one in paths if os.path.exists(one)]
+    return Path(os.path.commonpath(there)) if there else Path()
+
+
+def refuse_idle_filename(filename: str | None, paths: Sequence[str]) -> None:
+    """Refuse a name for standard input where it is not read. Raises: InputError."""
+    if filename is not None and "-" not in paths:
+        raise InputError(Problem(None, "--stdin-filename has no effect without -", "Add - or leave it out."))
 
 
 def _refuse_unknown_packs(settings: Settings, packs: Any) -> None:
@@ -212,24 +243,33 @@ class ExplainCall:
 
     def run(self) -> None:
         """Print the outcomes asked for. Raises: ClearanceError."""
-        start = Path(self.stdin_filename or (self.campaign if self.campaign != "-" else "."))
-        settings = settings_for(start if start.exists() else Path(), self.config, self.options)
+        self._refuse_what_cannot_take_effect()
+        start = start_of((self.campaign,), self.stdin_filename)
+        settings = settings_for(start, self.config, self.options)
         rulebook = rulebook_for(settings)
         rule = self._rule(rulebook.rules)
-        files = CampaignFiles(rulebook.vocabulary)
+        files = files_for(rulebook, settings)
         checker = Checker(rulebook, choices_of(settings, self.as_of))
-        findings = []
-        for loaded in self._loaded(files):
-            assessment = checker.check(loaded.campaign, loaded.attestations)
-            document = document_of(assessment, version())
-            wanted = {id(one) for one in outcomes_about(assessment, rule, self.subject)}
-            chosen = (id(one) in wanted for one in assessment.outcomes)
-            findings += [one for one, meant in zip(document["findings"], chosen, strict=True) if meant]
+        assessments = [checker.check(one.campaign, one.attestations) for one in self._loaded(files)]
+        findings = [finding for one in assessments for finding in self._findings(one, rule)]
         if not findings:
-            raise NothingToCheckError(self._nothing(rulebook, rule))
+            about = [outcome.subject.label for one in assessments for outcome in outcomes_about(one, rule, "")]
+            raise self._nothing(rulebook, rule, about)
         self._print(findings)
 
-    def _rule(self, rules: Any) -> str:
+    def _refuse_what_cannot_take_effect(self) -> None:
+        refuse_idle_filename(self.stdin_filename, (self.campaign,))
+        if self.json and self.color == "always":
+            raise InputError(Problem(None, "--color has no effect on JSON", "Leave it out."))
+
+    def _findings(self, assessment: Assessment, rule: str) -> Iterator[Document]:
+        document = document_of(assessment, version(), proofs=False)
+        wanted = {id(one) for one in outcomes_about(assessment, rule, self.subject)}
+        for outcome, finding in zip(assessment.outcomes, document["findings"], strict=True):
+            if id(outcome) in wanted:
+                yield {**finding, **proof_document(outcome)}
+
+    def _rule(self, rules: Mapping[str, Rule]) -> str:
         names = {alias: rule.id for rule in rules.values() for alias in (rule.id, *rule.aliases)}
         if self.rule not in names:
             remedy = did_you_mean(self.rule, names, 'Run "clearance rules list".')
@@ -241,11 +281,13 @@ class ExplainCall:
             return stdin_campaigns(files, self.stdin_filename)
         return [one for found in find_files([self.campaign]) for one in files.load_one(found)]
 
-    def _nothing(self, rulebook: Any, rule: str) -> Problem:
-        about = f' about "{self.subject}"' if self.subject else ""
+    def _nothing(self, rulebook: Rulebook, rule: str, about: Sequence[str]) -> ClearanceError:
+        if about:
+            what = f'{rule} says nothing about "{self.subject}"'
+            return InputError(Problem(None, what, f"It speaks of: {', '.join(dict.fromkeys(about))}."))
         pack = rulebook.packs[rulebook.rules[rule].pack].title
-        what = f"{rule} says nothing{about} here"
-        return Problem(None, what, f"{pack} was not looked at for this campaign, or the rule is not in force on the date.")
+        remedy = f"{pack} was not looked at for this campaign, or the rule is not in force on the date."
+        return NothingToCheckError(Problem(None, f"{rule} says nothing here", remedy))
 
     def _print(self, findings: list[Document]) -> None:
         from clearance.rendering.explained import render_explanation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 
 os.environ["TYPER_USE_RICH"] = "0"
 
@@ -33,12 +34,10 @@ def main() -> None:
     except ClearanceError as error:
         sys.stderr.write(f"{_printable(str(error))}\n")
         code = error.exit_code
-    except KeyboardInterrupt:
-        sys.stderr.write("Stopped.\n")
-        code = 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 141
+    except Exception:
+        traceback.print_exc()
+        sys.stderr.write("This is a fault of Clearance, and nothing was decided. Report it with the lines above.\n")
+        code = ClearanceError.exit_code
     else:
         code = 0
     sys.exit(code)

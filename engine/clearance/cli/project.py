@@ -27,7 +27,8 @@ def print_facts(word: str, *, as_json: bool, rules: Sequence[Path]) -> None:
     vocabulary = open_rulebook(Sources(own=tuple(rules), cache=cache_folder())).vocabulary
     found = facts_with(vocabulary, word)
     if not found:
-        remedy = did_you_mean(word, vocabulary.facts, "Try a shorter word.")
+        steps = dict.fromkeys(step for path in vocabulary.facts for step in path.split("."))
+        remedy = did_you_mean(word, (*vocabulary.facts, *steps), "Try a shorter word.")
         raise NothingToCheckError(Problem(None, f'no fact holds "{word}"', remedy))
     if as_json:
         say(json.dumps([_fact_document(one) for one in found], ensure_ascii=False, indent=2) + "\n")
@@ -118,7 +119,8 @@ def print_config(config: Path | None, options: dict[str, Any], *, as_json: bool)
         }
         say(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
         return
-    lines = [f"project folder  {_near(settings.root)}", f"settings file   {_near(settings.file) if settings.file else 'none'}", ""]
+    file = _near(settings.file) if settings.file else "none"
+    lines = [f"project folder  {_near(settings.root)}", f"settings file   {file}", ""]
     lines += [
         f"{key:<16}{_shown(value):<24}{_near(Path(settings.origins[key]))}" for key, value in settings.values.items()
     ]

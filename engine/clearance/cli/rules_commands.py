@@ -7,11 +7,13 @@ from typing import Annotated, Optional
 
 import typer
 
+from clearance.cli.shared import say
+
 app = typer.Typer(no_args_is_help=True, help="List, show and test rules.", rich_markup_mode=None)
 
 Folders = Annotated[
     Optional[list[Path]],
-    typer.Argument(help="Packs: names, or folders that hold packs. Without any: all shipped packs.", show_default=False),
+    typer.Argument(help="Packs: names, or folders that hold packs; without any all of ours.", show_default=False),
 ]
 
 
@@ -25,7 +27,9 @@ def list_rules(
     principle: Annotated[Optional[str], typer.Option(help="Of this principle only.")] = None,
     severity: Annotated[Optional[str], typer.Option(help="Of this severity only.")] = None,
     kind: Annotated[Optional[str], typer.Option(help="law, platform, code or ethics.")] = None,
-    as_of: Annotated[Optional[str], typer.Option("--as-of", metavar="DATE", help="In force on this date; today if left out.")] = None,
+    as_of: Annotated[
+        Optional[str], typer.Option("--as-of", metavar="DATE", help="In force on this date; today if left out.")
+    ] = None,
     rules: Own = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -57,8 +61,8 @@ def test(packs: Folders = None) -> None:
     run = run_examples(packs or [])
     for result in run.failed:
         example = result.example
-        typer.echo(f'{example.place}: "{example.name}" of {result.rule.id} is {result.got}, not {example.expect}.')
-    typer.echo(f"{run.passed} of {run.total} examples of {run.rules} rules come out as they say.")
+        say(f'{example.place}: "{example.name}" of {result.rule.id} is {result.got}, not {example.expect}.\n')
+    say(f"{run.passed} of {run.total} examples of {run.rules} rules come out as they say.\n")
     raise typer.Exit(0 if run.total and not run.failed else 5)
 
 
@@ -69,7 +73,7 @@ def lint(packs: Folders = None) -> None:
 
     found = lint_packs(packs or [])
     for problem in found:
-        typer.echo(str(problem))
+        say(f"{problem}\n")
     raise typer.Exit(5 if found else 0)
 
 
@@ -84,8 +88,8 @@ def mutate(
     enough = True
     for report in mutate_packs(packs or []):
         for mutant in report.survivors:
-            typer.echo(f"{mutant.place}: {mutant.owner}: no example notices this change: {mutant.change}.")
+            say(f"{mutant.place}: {mutant.owner}: no example notices this change: {mutant.change}.\n")
         share = report.noticed / report.total if report.total else 0
         enough = enough and share >= at_least
-        typer.echo(f"{report.pack}: {report.noticed} of {report.total} changes noticed ({share:.1%}).")
+        say(f"{report.pack}: {report.noticed} of {report.total} changes noticed ({share:.1%}).\n")
     raise typer.Exit(0 if enough else 5)

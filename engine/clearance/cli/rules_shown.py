@@ -48,7 +48,8 @@ def print_rule(name: str, as_of: str | None, own: Sequence[Path], *, as_json: bo
 def _page(rule: Document) -> Iterator[str]:
     yield rule["title"]
     yield f"{rule['rule']} · {rule['regime']} · {rule['severity']} · {rule['principle']}"
-    yield f"{rule['cite']}  {rule['url']}"
+    yield from _wrapped(rule["cite"], 0)
+    yield rule["url"]
     yield ""
     for label in ("because", "remedy", "limits"):
         if rule[label]:
@@ -70,13 +71,13 @@ _LABELS = {"because": "Because", "remedy": "What to do", "limits": "What this ru
 def _version(version: Document, about: Sequence[str]) -> Iterator[str]:
     period = version["in_force"]
     until = f" until {period['until']}" if period["until"] else ""
-    yield f"In force from {period['from']}{until}: {version['cite']}"
+    yield from _wrapped(f"In force from {period['from']}{until}: {version['cite']}", 0)
     if about:
         yield f"For each {about[0]} in {about[1]}:"
     yield "Applies where"
     yield from _condition(version["applies"], 2)
     for exception in version["unless"]:
-        yield f"Unless: {exception['title']} ({exception['cite']})"
+        yield from _wrapped(f"Unless: {exception['title']} ({exception['cite']})", 0)
         yield from _condition(exception["when"], 2)
     yield "Requires"
     yield from _condition(version["requires"], 2)

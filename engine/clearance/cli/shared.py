@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from clearance.model.rules import Rulebook
 
 COLORS = ("auto", "always", "never")
+_NOBODY_READS = 141
+"""The exit code of a process that a broken pipe ends."""
 
 
 def version() -> str:
@@ -50,7 +52,7 @@ def settings_for(start: Path, config: Path | None, options: dict[str, Any]) -> S
     """Return the settings in effect for a call."""
     from clearance.app.settings import load_settings
 
-    return load_settings(start, config=config, options=options)
+    return load_settings(start, config=config, options=options, here=Path.cwd())
 
 
 def rulebook_for(settings: Settings) -> Rulebook:
@@ -66,7 +68,7 @@ def use_color(choice: str) -> bool:
         remedy = f"Use one of: {', '.join(COLORS)}."
         raise InputError(Problem(None, f'--color: there is no choice "{choice}"', remedy))
     if choice == "auto":
-        return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return choice == "always"
 
 
@@ -77,14 +79,28 @@ def width() -> int:
 
 
 def say(text: str) -> None:
-    """Write results to standard output, in UTF-8 whatever the locale."""
-    sys.stdout.flush()
-    stream = getattr(sys.stdout, "buffer", None)
-    if stream is None:
-        sys.stdout.write(text)
-    else:
-        stream.write(text.encode("utf-8", "backslashreplace"))
-        stream.flush()
+    """Write results to standard output, in UTF-8 whatever the locale.
+
+    Ends the process, as a signal would, where nobody reads any more. Raises: InputError where they cannot be written.
+    """
+    rest = memoryview(text.encode("utf-8", "backslashreplace"))
+    try:
+        sys.stdout.flush()
+        while rest:
+            rest = rest[sys.stdout.buffer.write(rest) or 0 :]  # a stream without a buffer may take less than all of it
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _let_go_of_output()
+        raise SystemExit(_NOBODY_READS) from None
+    except OSError as error:
+        _let_go_of_output()
+        what = f"the results cannot be written to standard output ({error.strerror})"
+        raise InputError(Problem(None, what, "Look at where they go, and at the space left.")) from None
+
+
+def _let_go_of_output() -> None:
+    """Send what is left to nowhere, so that the end of the process does not stumble over it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def note(text: str) -> None:

@@ -21,6 +21,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from operator import itemgetter
+from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Protocol, cast
 
@@ -109,7 +110,10 @@ def _engine() -> _Engine:
 
 @cache
 def _version() -> str:
-    from importlib.metadata import version  # slow to import, and asked for only by reports
+    folder = Path(str(getattr(_engine(), "__file__", ""))).parent
+    for found in folder.glob("durable_rules-*-info"):
+        return found.name.removeprefix("durable_rules-").rpartition(".")[0]
+    from importlib.metadata import version  # takes longer to import than a campaign to check
 
     return version("durable-rules")
 
@@ -215,11 +219,26 @@ def _ways_of_some(number: int, parts: Sequence[Ways]) -> Ways:
         return _ALWAYS if number <= 0 else _NEVER
     if number == 1:
         return _shortest(frozenset[Way]().union(*parts))
+    if number == len(parts):
+        return _ways_of_all(parts)
     settled = [_ALWAYS, *[_NEVER] * number]
     for left, part in zip(range(len(parts) - 1, -1, -1), parts, strict=True):
         for count in range(number, max(number - left, 1) - 1, -1):
             settled[count] = _shortest(settled[count] | _both(settled[count - 1], part))
     return settled[number]
+
+
+def _ways_of_all(parts: Sequence[Ways]) -> Ways:
+    """Return the ways in which all parts are settled: parts that leave no choice are joined first, in one step.
+
+    Raises: _TooManyWaysError.
+    """
+    plain = frozenset[Literal]().union(*[way for part in parts if len(part) == 1 for way in part])
+    ways = _both(_ALWAYS, frozenset({plain}))
+    for part in parts:
+        if len(part) != 1:
+            ways = _shortest(_both(ways, part))
+    return ways
 
 
 def _both(some: Ways, others: Ways) -> Ways:

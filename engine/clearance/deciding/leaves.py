@@ -9,9 +9,10 @@ from typing import Any
 
 from clearance.deciding.orders import EQUAL, GREATER, LESS, Rates, judged, orders_between, seconds
 from clearance.deciding.regions import RegionTree
-from clearance.model.figures import months_before
+from clearance.model.figures import months_after
 from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
 from clearance.model.values import Bound, Duration, Exact, KnownSet, RegionFigures, Value
+from clearance.model.vocabulary import FactType
 
 Judge = Callable[[Any], Truth]
 """From the stated value to a truth."""
@@ -78,6 +79,27 @@ def _within(value: KnownSet, words: frozenset[str], universe: frozenset[str]) ->
     if value.has - words:
         return FALSE
     return TRUE if value.lacks is None or universe - words <= value.lacks else UNKNOWN
+
+
+def extent(value: KnownSet | str, fact: FactType) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words a set, or a single word, has at least and at most."""
+    if isinstance(value, str):
+        return frozenset((value,)), frozenset((value,))
+    if value.lacks is None:
+        return value.has, value.has
+    return value.has, frozenset(word for word, _ in fact.values) - value.lacks
+
+
+def of_two_sets(
+    operator: str, ours: tuple[frozenset[str], frozenset[str]], theirs: tuple[frozenset[str], frozenset[str]]
+) -> Truth:
+    """Return how two sets of words stand, each given by what it has at least and at most."""
+    if operator in ("is_not", "not_in", "disjoint_from"):
+        return TRUE - of_two_sets("overlaps", ours, theirs)
+    if operator == "overlaps":
+        return TRUE if ours[0] & theirs[0] else UNKNOWN if ours[1] & theirs[1] else FALSE
+    inner, outer = (theirs, ours) if operator == "includes" else (ours, theirs)
+    return TRUE if inner[1] <= outer[0] else UNKNOWN if inner[0] <= outer[1] else FALSE
 
 
 def counted(operator: str, limit: int, universe: int, rates: Rates, day: date) -> Judge:
@@ -166,24 +188,24 @@ def of_age(operator: str, age: Duration) -> Callable[[Value, date], Truth]:
 
     def judge(value: Value, seen_from: date) -> Truth:
         assert isinstance(value, date)
-        earliest, latest = _days_before(seen_from, age)
-        if value < earliest:
+        earliest, latest = _days_after(value, age)
+        if seen_from > latest:
             return older
-        return newer if value >= latest else UNKNOWN
+        return newer if seen_from <= earliest else UNKNOWN
 
     return judge
 
 
-def _days_before(day: date, age: Duration) -> tuple[date, date]:
-    """Return the earliest and latest day that can lie so long before ``day``."""
+def _days_after(day: date, age: Duration) -> tuple[date, date]:
+    """Return the earliest and latest day on which ``day`` may be exactly so old; the last one, where a part is left."""
     if age.unit == "never":
-        return date.min, date.min
+        return date.max, date.max
     if age.unit in ("months", "years"):
-        exact = months_before(day, int(age.amount) * (12 if age.unit == "years" else 1))
+        exact = months_after(day, int(age.amount) * (12 if age.unit == "years" else 1))
         return exact, exact
-    fewest, most = (int(-(-bound // Decimal(86400))) for bound in seconds(age))
-    return _earlier(day, most), _earlier(day, fewest)
+    fewest, most = (int(bound // Decimal(86400)) for bound in seconds(age))
+    return _later(day, fewest), _later(day, most)
 
 
-def _earlier(day: date, days: int) -> date:
-    return day - timedelta(days=days) if day.toordinal() > days else date.min
+def _later(day: date, days: int) -> date:
+    return day + timedelta(days=days) if days <= date.max.toordinal() - day.toordinal() else date.max

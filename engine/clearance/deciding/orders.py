@@ -32,6 +32,8 @@ ALLOWED: Mapping[str, int] = {
 MARGIN: Final = Decimal("0.05")
 """Share of a limit within which amounts in two currencies are not told apart; see ``semantics: money``."""
 
+_FROM_BELOW = ("more than", "at least")
+_TOUCHING = ("at least", "at most")
 _SECONDS = {"minutes": 60, "hours": 3600, "days": 86400, "weeks": 7 * 86400}
 _DAY = Decimal(86400)
 _CYCLE_MONTHS = 4800
@@ -52,7 +54,7 @@ def orders_between(value: Exact | Bound, limit: Exact | Bound, rates: Rates, day
     """Return the orders that are possible between a stated value and a limit."""
     if isinstance(limit, Bound):
         if isinstance(value, Bound):
-            return ANY
+            return _between_bounds(value, limit, rates, day)
         return _mirrored(_bounded(limit, value, rates, day))
     if isinstance(value, Bound):
         return _bounded(value, limit, rates, day)
@@ -63,17 +65,45 @@ def _mirrored(orders: int) -> int:
     return (orders & EQUAL) | (GREATER if orders & LESS else 0) | (LESS if orders & GREATER else 0)
 
 
+def _between_bounds(value: Bound, limit: Bound, rates: Rates, day: date) -> int:
+    """Return the orders that are possible between two figures of which only limits are known."""
+    value, limit = _whole(value), _whole(limit)
+    from_below, other_from_below = (one.direction in _FROM_BELOW for one in (value, limit))
+    if from_below == other_from_below:
+        return ANY
+    edge = _exact(value.limit, limit.limit, rates, day)
+    away, back = (GREATER, LESS) if from_below else (LESS, GREATER)
+    if edge & back:
+        return ANY
+    touching = edge & EQUAL and value.direction in _TOUCHING and limit.direction in _TOUCHING
+    return away | EQUAL if touching else away
+
+
+def _whole(bound: Bound) -> Bound:
+    """Return a bound of whole numbers so that it touches its limit: more than 2 is at least 3."""
+    if type(bound.limit) is not int or bound.direction in _TOUCHING:
+        return bound
+    if bound.direction == "more than":
+        return Bound(bound.limit + 1, "at least")
+    return Bound(bound.limit - 1, "at most")
+
+
 def _bounded(value: Bound, limit: Exact, rates: Rates, day: date) -> int:
+    value = _whole(value)
     edge = _exact(value.limit, limit, rates, day)
-    from_below = value.direction in ("more than", "at least")
+    from_below = value.direction in _FROM_BELOW
     away, back = (GREATER, LESS) if from_below else (LESS, GREATER)
     orders = 0
     if edge & away:
         orders |= away
     if edge & EQUAL:
-        orders |= away if value.direction in ("more than", "less than") else away | EQUAL
+        orders |= away | EQUAL if value.direction in _TOUCHING else away
     if edge & back:
         orders |= ANY
+    if isinstance(limit, Duration) and limit.unit == "never":
+        orders &= ~GREATER
+    if type(value.limit) is int and isinstance(limit, Decimal) and limit % 1:
+        orders &= ~EQUAL
     return orders
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from clearance.deciding.frames import Frame
@@ -11,7 +11,7 @@ from clearance.deciding.program import Program, RuleOnDay
 from clearance.deciding.proof import missing_for, proof_of
 from clearance.deciding.run import Decided, Decider, turning_days
 from clearance.model.campaigns import Campaign
-from clearance.model.outcomes import Outcome, Proof, Status, Subject
+from clearance.model.outcomes import Missing, Outcome, Proof, Status, Subject
 from clearance.model.truth import TRUE
 
 _STATUS = {
@@ -23,7 +23,9 @@ _STATUS = {
 _GRAVITY = {VIOLATED: 0, OPEN: 1, SATISFIED: 2, NOT_APPLICABLE: 3}
 
 
-def decide_days(decider: Decider, campaign: Campaign, first: date, last: date) -> tuple[list[list[Code]], list[list[int]], list[Decided]]:
+def decide_days(
+    decider: Decider, campaign: Campaign, first: date, last: date
+) -> tuple[list[list[Code]], list[list[int]], list[Decided]]:
     """Return, for every rule and subject, the gravest code over the days of a flight and the run it came from."""
     days = turning_days(decider.program, campaign, first, last)
     runs = [decider.decide(campaign, day) for day in days]
@@ -92,6 +94,8 @@ def _outcome(
     upcoming: bool,
 ) -> Outcome:
     meanings = program.meanings
+    if code == VIOLATED and not subject.stated:
+        code = OPEN  # the list may turn out to be empty, and then nobody is wronged
     return Outcome(
         rule=rule.rule,
         version=rule.version,
@@ -100,11 +104,16 @@ def _outcome(
         day=frame.day,
         law_on=program.law_on,
         prove=lambda: proof_of(rule, frame, meanings),
-        missing=missing_for(rule, frame, meanings) if code == OPEN else (),
+        missing=_missing(rule, frame, subject, program) if code == OPEN else (),
         exception=_exception(rule, frame, program) if code == NOT_APPLICABLE and rule.version.unless else "",
         upcoming=upcoming,
         days=days if upcoming else None,
     )
+
+
+def _missing(rule: RuleOnDay, frame: Frame, subject: Subject, program: Program) -> tuple[Missing, ...]:
+    found = missing_for(rule, frame, program.meanings)
+    return found or (Missing(subject.section, subject.section, "", "not stated"),)
 
 
 def _exception(rule: RuleOnDay, frame: Frame, program: Program) -> str:

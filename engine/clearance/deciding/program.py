@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-
 from typing import Any
 
 from clearance.deciding.frames import Frame
-from clearance.deciding.logic import Definition, Duty, Formula, LogicPlan, settled_by, some_of
-from clearance.deciding.orders import judged, orders_between
-from clearance.deciding.regions import RegionTree
 from clearance.deciding.leaves import (
     Judge,
     comparison,
     counted,
     equality,
+    extent,
+    figure_of,
     of_age,
     of_figures,
     of_region,
     of_regions,
     of_set,
+    of_two_sets,
 )
+from clearance.deciding.logic import Definition, Duty, Formula, LogicPlan, settled_by, some_of
+from clearance.deciding.orders import judged, orders_between
+from clearance.deciding.regions import RegionTree
 from clearance.model.campaigns import Fact
-from clearance.model.conditions import All, AnyOf, AtLeast, Condition, Not, Operand, Quantified, Scalar, TermRef, Test
+from clearance.model.conditions import All, AtLeast, Condition, Not, Operand, Quantified, Scalar, TermRef, Test
 from clearance.model.figures import parse_duration, parse_exact
 from clearance.model.rules import DatedValue, Rule, Rulebook, Term, Version
 from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
@@ -163,10 +165,11 @@ class Meanings:
         if test.operator in ("older_than", "newer_than"):
             return None
         if test.operator == "stated":
-            return lambda value: TRUE
+            region = test.path.partition("[")[2].rstrip("]")
+            return lambda value: TRUE if not region or figure_of(value, region) is not None else UNKNOWN
         scalars = self.scalars(test.operand, pack)
         if scalars is None:
-            return lambda value: UNKNOWN
+            return lambda _: UNKNOWN
         return self._made(test, fact, scalars)
 
     def _made(self, test: Test, fact: FactType, scalars: tuple[Scalar, ...]) -> Judge:
@@ -198,23 +201,18 @@ class Meanings:
 
     def against(self, one: Any, other: Any, test: Test) -> Truth:
         """Return how two stated values compare."""
-        fact = self.fact(test.path)
+        fact, second = self.fact(test.path), self.fact(str(test.operand).removeprefix("$path:"))
         assert fact is not None
-        if isinstance(other, KnownSet):
-            words = other.has
-            if other.lacks is not None:
-                return UNKNOWN
-        else:
-            words = frozenset((other,)) if isinstance(other, str) else frozenset()
+        assert second is not None
+        if "set_of_enum" in (fact.type, second.type):
+            return of_two_sets(test.operator, extent(one, fact), extent(other, second))
         if fact.type in ("boolean", "text", "enum", "reference"):
-            return equality(words or frozenset((other,)), negated=test.operator in ("is_not", "not_in"))(one)
-        if fact.type == "set_of_enum":
-            return of_set(test.operator, words, frozenset(word for word, _ in fact.values))(one)
-        if fact.type == "set_of_regions":
-            return of_regions(test.operator, words, self._tree)(one)
-        if fact.type == "region":
-            return of_region(test.operator, words, self._tree)(one)
-        return judged(orders_between(one, other, self._rates, self.law_on), test.operator)
+            return equality(frozenset((other,)), negated=test.operator in ("is_not", "not_in"))(one)
+        if fact.type in ("region", "set_of_regions"):
+            regions = other.has if isinstance(other, KnownSet) else frozenset((other,))
+            return (of_region if fact.type == "region" else of_regions)(test.operator, regions, self._tree)(one)
+        operator = {"in": "is", "not_in": "is_not"}.get(test.operator, test.operator)
+        return judged(orders_between(one, other, self._rates, self.law_on), operator)
 
     def probe(self, condition: Condition, pack: str) -> Probe:
         """Return a condition as one function of a frame; for what stands inside quantifiers."""
@@ -245,16 +243,22 @@ class Meanings:
         if judge is not None:
             return lambda frame: UNKNOWN if (fact := read(frame)) is None else judge(fact.value)
         if not isinstance(test.operand, str) or not test.operand.startswith("$path:"):
-            return lambda frame: UNKNOWN
-        read_other = self._reader(test.operand.removeprefix("$path:"))
+            return lambda _: UNKNOWN
+        read_one, read_other = (self._value_reader(one) for one in (test.path, test.operand.removeprefix("$path:")))
 
         def compare(frame: Frame) -> Truth:
-            one, other = read(frame), read_other(frame)
-            if one is None or other is None:
-                return UNKNOWN
-            return self.against(one.value, other.value, test)
+            one, other = read_one(frame), read_other(frame)
+            return UNKNOWN if one is None or other is None else self.against(one, other, test)
 
         return compare
+
+    def _value_reader(self, path: str) -> Callable[[Frame], Any]:
+        """Return a function that brings the value at a path; of a map the figure of one region; None if there is none."""
+        base, _, region = path.partition("[")
+        read = self._reader(base)
+        if not region:
+            return lambda frame: None if (fact := read(frame)) is None else fact.value
+        return lambda frame: None if (fact := read(frame)) is None else figure_of(fact.value, region.rstrip("]"))
 
     def _reader(self, path: str) -> Callable[[Frame], Fact | None]:
         """Return a function that brings what is stated at a path; None where nothing is, or nothing is bound."""
@@ -268,7 +272,7 @@ class Meanings:
     def _count_probe(self, test: Test, pack: str) -> Probe:
         scalars = self.scalars(test.operand, pack)
         if scalars is None:
-            return lambda frame: UNKNOWN
+            return lambda _: UNKNOWN
         judge = comparison(test.operator, (int(scalars[0]),), self._rates, self.law_on)
         section = test.path
 
@@ -347,6 +351,8 @@ class _Slots:
     terms: dict[str, tuple[str, int]] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=lambda: {"": 0})
     layers: dict[str, int] = field(default_factory=dict)
+    _known: dict[tuple[str, int], Leaf] = field(default_factory=dict)
+    """By pack and identity of the condition; conditions outlive their compiling."""
 
     def new(self, scope: str) -> int:
         slot = self.sizes.setdefault(scope, 0)
@@ -354,15 +360,16 @@ class _Slots:
         return slot
 
     def leaf(self, condition: Test | Quantified, pack: str) -> Leaf:
-        key = (self._home(condition, pack), key_of(condition))
-        found = self.leaves.get(key)
-        if found is None:
-            found = self.leaves[key] = self._made(condition, pack)
-        return found
-
-    def _home(self, condition: Condition, pack: str) -> str:
-        """Return the pack where names are meant as that pack means them; empty where nothing is named."""
-        return pack if "$" in repr(key_of(condition)) else ""
+        """Return the leaf of a test; the same for tests that mean the same."""
+        known = self._known.get((pack, id(condition)))
+        if known is None:
+            key = key_of(condition)
+            home = pack if "$" in repr(key) else ""  # what is named may mean something else in another pack
+            known = self.leaves.get((home, key))
+            if known is None:
+                known = self.leaves[home, key] = self._made(condition, pack)
+            self._known[pack, id(condition)] = known
+        return known
 
     def _made(self, condition: Test | Quantified, pack: str) -> Leaf:
         variables = free_variables(condition, self.meanings)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
@@ -14,7 +13,6 @@ from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
 from clearance.model.values import KnownSet
 from clearance.model.vocabulary import Vocabulary
 
-_NAMED = re.compile(r"\$([A-Za-z_]\w*)")
 _DAY = timedelta(days=1)
 
 
@@ -28,18 +26,27 @@ def governs(
     if not pack.regions:
         return TRUE, ()
     regions = frozenset(pack.regions)
-    missing = []
+    missing: dict[str, None] = {}
     for path in pack.touched_by:
-        stated = list(_stated(campaign, path))
-        if any(tree.overlap(_regions(fact), regions) for fact in stated):
+        if any(tree.overlap(_regions(fact), regions) for fact in _stated(campaign, path)):
             return TRUE, ()
-        if not stated and not _of_elements(path, vocabulary):
-            missing.append(path)
+        missing.update(dict.fromkeys(_left_open(campaign, path, vocabulary)))
     return (UNKNOWN, tuple(missing)) if missing else (FALSE, ())
 
 
-def _of_elements(path: str, vocabulary: Vocabulary) -> bool:
-    return bool(vocabulary.sections[vocabulary.facts[path].section].each)
+def _left_open(campaign: Campaign, path: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """Return what would have to be stated for the regions at a path to be known."""
+    fact = vocabulary.facts[path]
+    section = vocabulary.sections[fact.section]
+    elements = campaign.lists.get(section.name)
+    if not section.each:
+        if path not in campaign.facts:
+            yield path
+    elif fact.inherits not in campaign.facts:
+        if elements is None:
+            yield fact.inherits or section.name
+        elif not all(path in element.facts for element in elements):
+            yield fact.inherits or path
 
 
 def _stated(campaign: Campaign, path: str) -> Iterator[Fact]:
@@ -61,14 +68,34 @@ def in_force(rules: Iterable[Rule], law_on: date) -> list[RuleOnDay]:
     return [RuleOnDay(rule, version) for rule, version in found if version is not None]
 
 
-def change_days(rulebook: Rulebook, rule: Rule) -> tuple[date, ...]:
-    """Return the days from which a rule says something else: a version, a figure or a membership begins or ends."""
-    days: set[date] = set()
-    for version in rule.versions:
-        days.update(_first_days((version.in_force,)))
-        for name, pack in _names_in(rulebook, rule, version):
-            days.update(_first_days(_periods(rulebook, name, pack)))
-    return tuple(sorted(days))
+class ChangeCalendar:
+    """Knows from which days on rules say something else: a version, a figure or a membership begins or ends."""
+
+    def __init__(self, rulebook: Rulebook, after: date) -> None:
+        """Know the days after one day; what changed before is of no interest."""
+        self._rulebook = rulebook
+        self._after = after
+        self._late = self._changing_later()
+        self._named: dict[tuple[str, str], frozenset[date]] = {}
+
+    def _changing_later(self) -> bool:
+        """Tell whether any figure or membership changes later at all; as a rule none does."""
+        figures = (value.in_force for one in self._rulebook.parameters.values() for value in one.values)
+        members = (Period(*dates) for one in self._rulebook.vocabulary.sets.values() for _, *dates in one.dated)
+        return any(day > self._after for day in _first_days((*figures, *members)))
+
+    def of(self, rule: Rule) -> tuple[date, ...]:
+        """Return the days of one rule, in order."""
+        days: set[date] = set()
+        for version in rule.versions:
+            days.update(_first_days((version.in_force,)))
+            if not self._late:
+                continue
+            for named in _names_in(self._rulebook, rule, version):
+                if named not in self._named:
+                    self._named[named] = frozenset(_first_days(_periods(self._rulebook, *named)))
+                days |= self._named[named]
+        return tuple(sorted(day for day in days if day > self._after))
 
 
 def _first_days(periods: Iterable[Period]) -> Iterator[date]:
@@ -86,8 +113,10 @@ def _names_in(rulebook: Rulebook, rule: Rule, version: Version) -> Iterator[tupl
     asked += [(term.holds, term.pack) for term in terms_needed(rulebook, conditions)]
     for condition, pack in asked:
         for test in tests_in(condition):
-            for name in _NAMED.findall(str(test.operand)):
-                yield name, pack
+            operands = test.operand if isinstance(test.operand, tuple) else (test.operand,)
+            for operand in operands:
+                if isinstance(operand, str) and operand.startswith("$") and not operand.startswith("$path:"):
+                    yield operand[1:], pack
 
 
 def _periods(rulebook: Rulebook, name: str, pack: str) -> Iterator[Period]:

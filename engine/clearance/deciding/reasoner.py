@@ -84,7 +84,7 @@ def _judge(formula: Formula) -> Judge:
         return itemgetter(formula[1])
     if kind == "const":
         constant = int(formula[1])
-        return lambda vector: constant
+        return lambda _: constant
     if kind == "not":
         part = _judge(formula[1])
         return lambda vector: TRUE - part(vector)
@@ -96,7 +96,7 @@ def _judge(formula: Formula) -> Judge:
 def _least(parts: tuple[Formula, ...]) -> Judge:
     """Return a function for "all": the least truth wins."""
     if not parts:
-        return lambda vector: TRUE
+        return lambda _: TRUE
     if len(parts) == 1:
         return _judge(parts[0])
     if all(part[0] == "slot" for part in parts):
@@ -108,7 +108,7 @@ def _least(parts: tuple[Formula, ...]) -> Judge:
 def _greatest(parts: tuple[Formula, ...]) -> Judge:
     """Return a function for "any": the greatest truth wins."""
     if not parts:
-        return lambda vector: FALSE
+        return lambda _: FALSE
     if len(parts) == 1:
         return _judge(parts[0])
     if all(part[0] == "slot" for part in parts):

@@ -15,20 +15,23 @@ class RegionTree:
     """Answers which regions lie in which, with the group memberships of one day."""
 
     def __init__(self, vocabulary: Vocabulary, day: date) -> None:
-        groups = {one.name: one.members_on(day) for one in vocabulary.sets.values() if one.of == "region"}
+        named = (one for one in vocabulary.sets.values() if one.of == "region" and not one.origin)
+        groups = {one.name: one.members_on(day) for one in named}
         self._groups = groups
         self.overlap = lru_cache(maxsize=8192)(self._overlap)
         self.lies_in = lru_cache(maxsize=8192)(self._lies_in)
 
     def expanded(self, regions: Iterable[str]) -> frozenset[str]:
-        """Return regions with each group replaced by its members."""
-        found: set[str] = set()
-        for region in regions:
+        """Return regions with each group replaced by its members, those of groups within it included."""
+        found, groups, waiting = set[str](), set[str](), list(regions)
+        while waiting:
+            region = waiting.pop()
             members = self._groups.get(region)
             if members is None:
                 found.add(region)
-            else:
-                found |= members
+            elif region not in groups:
+                groups.add(region)
+                waiting += members
         return frozenset(found)
 
     def _overlap(self, ones: frozenset[str], others: frozenset[str]) -> bool:

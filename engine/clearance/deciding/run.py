@@ -1,14 +1,15 @@
-"""One program, one campaign, one day: leaves, terms in layers, duties. Two reasoners must agree or nothing is decided."""
+"""One program, one campaign, one day: leaves, terms in layers, duties. Reasoners must agree or nothing is decided."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from clearance.deciding.frames import PHANTOM, Frame
 from clearance.deciding.logic import Code, Definition, LogicPlan, Reasoner, Vectors
-from clearance.deciding.program import Program
+from clearance.deciding.program import Leaf, Program
 from clearance.deciding.reasoner import PlainReasoner
 from clearance.errors import EngineFault, InputError, Problem
 from clearance.model.campaigns import Campaign, Element, Fact
@@ -48,21 +49,21 @@ class Decider:
         layers = program.plan.layers
         for stage, probed in enumerate(program.probed):
             for leaf in probed:
-                self._probe(leaf.scope, leaf.slot, leaf.probe, own, frame)
+                self._probe(leaf, own, frame)
             if stage < len(layers) and layers[stage]:
                 self._define(stage, layers[stage], own, terms)
         codes = self._agreed("decide", [reasoner.decide(_joined(own)) for reasoner in self._reasoners])
         return Decided(frame, codes)
 
-    def _probe(
-        self, scope: str, slot: int, probe: object, own: dict[str, list[list[Truth]]], frame: Frame
-    ) -> None:
+    def _probe(self, leaf: Leaf, own: dict[str, list[list[Truth]]], frame: Frame) -> None:
+        probe, scope, slot = leaf.probe, leaf.scope, leaf.slot
+        assert probe is not None
         if not scope:
-            own[""][0][slot] = probe(frame)  # type: ignore[operator]
+            own[""][0][slot] = probe(frame)
             return
         variable = self.program.meanings.vocabulary.sections[scope].each
         for row, view in zip(own[scope], frame.subjects(variable, scope), strict=True):
-            row[slot] = probe(view)  # type: ignore[operator]
+            row[slot] = probe(view)
 
     def _define(
         self, stage: int, layer: Sequence[Definition], own: dict[str, list[list[Truth]]],
@@ -82,7 +83,8 @@ class Decider:
         if any(answer != first for answer in answers[1:]):
             names = " and ".join(self.names)
             what = f"the reasoners {names} disagree (step {step}), so nothing is decided"
-            raise EngineFault(Problem(None, what, "Report this with the campaign and the packs; --engine python decides."))
+            remedy = "Report this with the campaign and the packs; --engine python decides."
+            raise EngineFault(Problem(None, what, remedy))
         return first
 
 
@@ -142,7 +144,7 @@ def turning_days(program: Program, campaign: Campaign, first: date, last: date) 
     days = {first}
     for path, judge in program.ages if last > first else ():
         for fact in _stated(campaign, path):
-            days.update(_turns(lambda day, fact=fact, judge=judge: judge(fact.value, day), first, last))  # type: ignore[misc]
+            days.update(_turns(partial(judge, fact.value), first, last))
     return sorted(days)
 
 
@@ -153,7 +155,7 @@ def _stated(campaign: Campaign, path: str) -> list[Fact]:
     return found
 
 
-def _turns(truth_on, first: date, last: date) -> list[date]:  # type: ignore[no-untyped-def]
+def _turns(truth_on: Callable[[date], Truth], first: date, last: date) -> list[date]:
     if truth_on(first) == truth_on(last):
         return []
     if (last - first).days == 1:

@@ -63,7 +63,8 @@ def operand_words(
 ) -> tuple[str, str]:
     """Return what a test compares with, in words, and a note on where a figure comes from."""
     if isinstance(operand, str) and operand.startswith("$path:"):
-        return f"the same as {operand.removeprefix('$path:')}" if operator == "is" else operand.removeprefix("$path:"), ""
+        path = operand.removeprefix("$path:")
+        return (f"the same as {path}" if operator == "is" else path), ""
     words, notes = [], []
     for one in operand if isinstance(operand, tuple) else (operand,):
         if isinstance(one, str) and one.startswith("$"):

@@ -37,10 +37,10 @@ def _one(node: Node, file: str, problems: list[Problem]) -> Attestation | None:
     written = plain(node) if node.kind == "map" else {}
     wrong = [key for key in written if key not in _KEYS]
     lacking = [key for key in _NEEDED if not written.get(key)]
-    for key in wrong:
-        problems.append(Problem(place, f'a review has no "{key}"', did_you_mean(key, _KEYS, f"Use: {', '.join(_KEYS)}.")))
-    for key in lacking:
-        problems.append(Problem(place, f"this review has no {key}", "State it; without it the answer has no effect."))
+    remedy = f"Use: {', '.join(_KEYS)}."
+    problems += [Problem(place, f'a review has no "{key}"', did_you_mean(key, _KEYS, remedy)) for key in wrong]
+    remedy = "State it; without it the answer has no effect."
+    problems += [Problem(place, f"this review has no {key}", remedy) for key in lacking]
     if wrong or lacking:
         return None
     if written["answer"] not in _ANSWERS:

@@ -16,7 +16,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from clearance.loading.rulebook import load_rulebook
 from clearance.loading.sources import Files, digest_of
 from clearance.model import conditions, places, rules, vocabulary
 from clearance.model.rules import Rulebook
@@ -60,13 +59,19 @@ def cached_rulebook(files: Files, shipped: str, folder: Path | None) -> Rulebook
     Raises: PackError.
     """
     if folder is None:
-        return load_rulebook(files, shipped, examples=False)
+        return _made(files, shipped)
     name = folder / f"rulebook-{_key(files, shipped)}.json"
     found = _read(name)
     if found is None:
-        found = load_rulebook(files, shipped, examples=False)
+        found = _made(files, shipped)
         _write(name, found)
     return found
+
+
+def _made(files: Files, shipped: str) -> Rulebook:
+    from clearance.loading.rulebook import load_rulebook  # much to import, and not needed where the cache has it
+
+    return load_rulebook(files, shipped, examples=False)
 
 
 def _key(files: Files, shipped: str) -> str:
@@ -85,7 +90,7 @@ def _read(name: Path) -> Rulebook | None:
         if sha256(body).hexdigest().encode() != checksum:
             return None
         found = _decoded(json.loads(body))
-    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+    except (OSError, ValueError, TypeError, LookupError, OverflowError, RecursionError):
         return None
     return found if isinstance(found, Rulebook) else None
 

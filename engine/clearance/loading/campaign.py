@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -14,14 +14,16 @@ from clearance.loading.reader import Node, ReadingError, read_documents
 from clearance.loading.sources import digest_of
 from clearance.loading.values import Misplaced, parse_value
 from clearance.loading.workspace import Workspace
-from clearance.model.figures import Misfit, did_you_mean
 from clearance.model.campaigns import Campaign, Element, Fact
+from clearance.model.figures import Misfit, did_you_mean
 from clearance.model.places import Place
 from clearance.model.vocabulary import FactType, Section, Vocabulary
 
 _ID = re.compile(r"\w[\w.-]{0,79}\Z")
 _HEADS = ("vocabulary", "includes")
 _MAX_INCLUDES = 20
+_STATES_ONE = re.compile(rb"^campaign\s*:", re.MULTILINE)
+"""A section campaign, seen without reading the file; one written otherwise is seen when the file is read."""
 
 
 @dataclass(slots=True)
@@ -32,6 +34,9 @@ class _Draft:
     lists: dict[str, dict[str, Element]] = field(default_factory=dict)
     list_places: dict[str, Place] = field(default_factory=dict)
     release: str = ""
+    """The oldest any of its files was written for."""
+    reading: str = ""
+    """What the file that is being read was written for."""
     files: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -71,7 +76,8 @@ class CampaignReader:
             return [], [Problem(Place(shown, 0), "the file is empty", 'Run "clearance new" for a file to start from.')]
         campaigns, problems = [], []
         for node in documents:
-            draft, wrong = _Draft(files={shown: data}), []
+            draft = _Draft(files={shown: data})
+            wrong: list[Problem] = []
             self._document(node, shown, draft, wrong, profile=False)
             self._include(node, path, shown, workspace, draft, wrong)
             campaign = self._finish(draft, shown, wrong)
@@ -83,7 +89,8 @@ class CampaignReader:
     def is_profile(self, path: str, shown: str, workspace: Workspace) -> bool:
         """Tell whether a file can be read, has known sections only, and no campaign among them."""
         try:
-            documents = read_documents(workspace.read(path, shown), shown)
+            data = workspace.read(path, shown)
+            documents = [] if _STATES_ONE.search(data) else read_documents(data, shown)
         except ReadingError:
             return False
         known = {*_HEADS, *self._vocabulary.sections} - {"campaign"}
@@ -91,7 +98,8 @@ class CampaignReader:
 
     def read_given(self, node: Node, file: str) -> tuple[Campaign | None, list[Problem]]:
         """Return the small campaign of an example, which need not look like a whole file."""
-        draft, problems = _Draft(files={}), []
+        draft = _Draft(files={})
+        problems: list[Problem] = []
         self._document(node, file, draft, problems, profile=True)
         return self._finish(draft, file, problems), problems
 
@@ -117,7 +125,8 @@ class CampaignReader:
                 documents = read_documents(data, label)
             except ReadingError as error:
                 what = error.problem
-                problems.append(what if what.place and what.place.line else Problem(place, f"{label}: {what.what}", what.remedy))
+                exact = what.place is not None and what.place.line > 0
+                problems.append(what if exact else Problem(place, f"{label}: {what.what}", what.remedy))
                 continue
             draft.files[label] = data
             for document in documents:
@@ -131,18 +140,19 @@ class CampaignReader:
         if not profile and "campaign" not in node.value:
             what = "the file has no section campaign, so it is a company profile or something else"
             problems.append(Problem(node.place(file), what, "Add campaign: {name: ...}, or include it in a campaign."))
+        stated = node.value.get("vocabulary")
+        draft.reading = (self._release(stated, file, draft, problems) if stated else draft.release) or self._oldest
         for key, child in node.value.items():
             place = Place(file, *node.keys[key])
-            if key == "vocabulary":
-                self._release(child, file, draft, problems)
-            elif key in self._vocabulary.sections:
+            if key in self._vocabulary.sections:
                 self._section(self._vocabulary.sections[key], child, place, draft, problems)
             elif key not in _HEADS:
                 known = [*_HEADS, *self._vocabulary.sections]
                 remedy = did_you_mean(key, known, 'Run "clearance facts" for a list.')
                 problems.append(Problem(place, f'there is no section "{key}"', remedy))
 
-    def _release(self, node: Node, file: str, draft: _Draft, problems: list[Problem]) -> None:
+    def _release(self, node: Node, file: str, draft: _Draft, problems: list[Problem]) -> str:
+        """Return the release a file was written for; note it if it is none."""
         written = str(node.value) if node.kind == "text" else ""
         if not re.fullmatch(r"\d{4}\.\d{2}", written):
             remedy = f'Write vocabulary: "{self._vocabulary.release}".'
@@ -152,6 +162,7 @@ class CampaignReader:
             problems.append(Problem(node.place(file), what, "Update Clearance."))
         else:
             draft.release = min(draft.release or written, written)
+        return written
 
     def _section(
         self, section: Section, node: Node, place: Place, draft: _Draft, problems: list[Problem]
@@ -210,12 +221,13 @@ class CampaignReader:
             elif path in self._keys and child.kind == "map":
                 self._facts(path, child, file, facts, draft, problems)
             else:
-                problems.append(self._no_such_fact(path, head, child, Place(file, *node.keys[key])))
+                problems.append(self._no_such_fact(path, head, Place(file, *node.keys[key])))
 
-    def _no_such_fact(self, path: str, head: str, node: Node, place: Place) -> Problem:
+    def _no_such_fact(self, path: str, head: str, place: Place) -> Problem:
         if path in self._keys:
-            below = ", ".join(self._keys[path])
-            return Problem(place, f"{path} has facts below it", f"Write {{{below.split(', ')[0]}: ...}}; there are: {below}.")
+            below = list(self._keys[path])
+            remedy = f"Write {{{below[0]}: ...}}; there are: {', '.join(below)}."
+            return Problem(place, f"{path} has facts below it", remedy)
         if path in self._vocabulary.aliases:
             return Problem(place, f"{path} is now {self._vocabulary.aliases[path]}", "Rename it.")
         key = path.rsplit(".", 1)[1]
@@ -230,7 +242,7 @@ class CampaignReader:
     ) -> None:
         place = node.place(file)
         try:
-            value = parse_value(fact, node, self._vocabulary, draft.release or self._oldest)
+            value = parse_value(fact, node, self._vocabulary, draft.reading)
         except Misfit as misfit:
             where = misfit.node.place(file) if isinstance(misfit, Misplaced) else place
             problems.append(Problem(where, f"{fact.path}: {misfit.what}", misfit.remedy))
@@ -245,7 +257,7 @@ class CampaignReader:
     def _finish(self, draft: _Draft, file: str, problems: list[Problem]) -> Campaign | None:
         if problems:
             return None
-        lists = {name: self._completed(elements.values(), draft, problems) for name, elements in draft.lists.items()}
+        lists = self._completed(draft, problems)
         first, last = (draft.facts.get(f"campaign.{name}") for name in ("starts_on", "ends_on"))
         if first and last and first.value > last.value:  # type: ignore[operator]
             what = f"the campaign ends on {last.text}, before it starts on {first.text}"
@@ -262,16 +274,20 @@ class CampaignReader:
             list_places=MappingProxyType(draft.list_places),
         )
 
-    def _completed(
-        self, elements: Iterable[Element], draft: _Draft, problems: list[Problem]
-    ) -> tuple[Element, ...]:
-        """Add to each element what it inherits and what it reads through its references."""
-        done = []
-        for element in elements:
-            more = dict(self._inherited(element, draft))
-            more.update(self._referred(element, draft, problems))
-            done.append(Element(element.id, element.section, {**more, **element.facts}, element.place))
-        return tuple(done)
+    def _completed(self, draft: _Draft, problems: list[Problem]) -> dict[str, tuple[Element, ...]]:
+        """Return the lists, each element with what it inherits and then what it reads through its references."""
+        lists = {name: [self._heir(one, draft) for one in elements.values()] for name, elements in draft.lists.items()}
+        by_id = {name: {one.id: one for one in elements} for name, elements in lists.items()}
+        return {
+            name: tuple(
+                replace(one, facts={**dict(self._referred(one.facts, by_id, problems)), **one.facts}) for one in elements
+            )
+            for name, elements in lists.items()
+        }
+
+    def _heir(self, element: Element, draft: _Draft) -> Element:
+        inherited = dict(self._inherited(element, draft))
+        return replace(element, facts={**inherited, **element.facts}) if inherited else element
 
     def _inherited(self, element: Element, draft: _Draft) -> Iterator[tuple[str, Fact]]:
         for fact in self._inheriting:
@@ -279,14 +295,16 @@ class CampaignReader:
                 heard = draft.facts[fact.inherits]
                 yield fact.path, Fact(fact.path, heard.value, heard.text, heard.place)
 
-    def _referred(self, element: Element, draft: _Draft, problems: list[Problem]) -> Iterator[tuple[str, Fact]]:
+    def _referred(
+        self, facts: Mapping[str, Fact], lists: Mapping[str, Mapping[str, Element]], problems: list[Problem]
+    ) -> Iterator[tuple[str, Fact]]:
         for fact in self._references:
-            named = element.facts.get(fact.path)
+            named = facts.get(fact.path)
             if named is None:
                 continue
-            target = draft.lists.get(fact.of, {}).get(str(named.value))
+            known = lists.get(fact.of, {})
+            target = known.get(str(named.value))
             if target is None:
-                known = draft.lists.get(fact.of, {})
                 remedy = did_you_mean(str(named.value), known, f"Add it under {fact.of}.")
                 what = f'{fact.path}: there is no "{named.text}" under {fact.of}'
                 problems.append(Problem(named.place, what, remedy))

@@ -10,9 +10,9 @@ from typing import Any
 
 from clearance.errors import Problem
 from clearance.loading.reader import Node, core_value
-from clearance.loading.values import listed, region
-from clearance.model.figures import Misfit, did_you_mean, parse_duration, parse_exact
+from clearance.loading.values import listed, refuse_out_of_range, region
 from clearance.model.conditions import All, AnyOf, AtLeast, Condition, Not, Operand, Quantified, Scalar, TermRef, Test
+from clearance.model.figures import Misfit, did_you_mean, parse_duration, parse_exact
 from clearance.model.places import Place
 from clearance.model.rules import Parameter
 from clearance.model.vocabulary import FactType, NamedSet, Vocabulary
@@ -247,7 +247,8 @@ class ConditionReader:
                 self._note(place, f'there is no fact "{base}"', remedy)
             return None, ""
         if head in sections and head not in self.bound:
-            remedy = f"Add for_each: {head} in {sections[head].name}, or ask some, every or no {head} in {sections[head].name}."
+            one = f"{head} in {sections[head].name}"
+            remedy = f"Add for_each: {one}, or ask some, every or no {one}."
             self._note(place, f"{base} is about one {head}, and none is bound here", remedy)
         if (fact.type == "map_region_integer") != bool(mapped):
             remedy = f"Write {base}[US-CA]." if fact.type == "map_region_integer" else f"Write {base}."
@@ -276,7 +277,7 @@ class ConditionReader:
         if isinstance(value, str) and value.startswith("$row."):
             return self._column(value, node)
         figure = isinstance(value, Decimal) or (as_written and isinstance(value, int) and not isinstance(value, bool))
-        return str(node.value) if figure else value  # type: ignore[no-any-return]
+        return str(node.value) if figure else value
 
     def _column(self, written: str, node: Node) -> Scalar:
         column = written.removeprefix("$row.")
@@ -307,6 +308,8 @@ class ConditionReader:
         else:
             self._fits(type_, fact, test.operand, node)
         self._refuse_other_facts(test.operand, node, alone=not age)
+        if test.operand == () and test.operator != "within":
+            self._wrong(node, "an empty list decides nothing", "Name what it is held against.")
         self._refuse_many(test, node)
         return test
 
@@ -322,7 +325,8 @@ class ConditionReader:
         if written.startswith("$path:"):
             other, _ = self.fact(written.removeprefix("$path:"), node.place(self.file))
             if other is not None and not _comparable(type_, _read_as(other)):
-                self._wrong(node, f"{other.path} is a {other.type}, not a {type_}", "Compare facts of one type.")
+                types = f"{other.type}, not {type_}".replace("_", " ")
+                self._wrong(node, f"{other.path} is of type {types}", "Compare facts of one type.")
         elif name in self.names.sets:
             self._set_fits(type_, fact, self.names.sets[name], node)
         elif name in self.names.parameters:
@@ -405,7 +409,7 @@ def _parse_literal(type_: str, fact: FactType | None, scalar: Scalar, vocabulary
     elif type_ == "duration":
         parse_duration(str(scalar))
     elif type_ not in ("text", "reference"):
-        parse_exact(type_, str(scalar))
+        refuse_out_of_range(fact, parse_exact(type_, str(scalar)), str(scalar))
 
 
 through_reference = _through_reference

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from clearance.errors import Problem
@@ -13,9 +14,9 @@ from clearance.loading.conditions import ConditionReader, Names
 from clearance.loading.reader import Node, plain
 from clearance.loading.sources import Files, digest_of, one_document
 from clearance.loading.values import region
-from clearance.model.figures import Misfit, did_you_mean, parse_date, parse_duration
 from clearance.loading.vocabulary import named_set, pack_facts
 from clearance.model.conditions import All, Condition
+from clearance.model.figures import Misfit, did_you_mean, parse_date, parse_duration
 from clearance.model.outcomes import Status
 from clearance.model.places import Place
 from clearance.model.rules import (
@@ -52,6 +53,21 @@ _VERSION_KEYS = (
     "in_force", "title", "cite", "url", "severity", "principle", "applies", "unless", "requires", "review", "because",
     "remedy", "limits", "checked", "note",
 )
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "a term": ("title", "cite", "url", "for_each", "holds", "note"),
+    "a figure": ("title", "values", "unit", "url", "note"),
+    "a value of a figure": ("from", "until", "value", "cite", "url", "note"),
+    "a set": ("of", "title", "members", "values", "dated_members", "url", "cite", "note"),
+    "a dated member": ("region", "from", "until", "why", "cite", "url", "note"),
+    "in_force": ("from", "until", "note"),
+    "checked": ("on", "against", "note"),
+    "a review": ("question", "evidence", "valid_for", "note"),
+    "an exception": ("title", "cite", "url", "when", "note"),
+    "an example": ("name", "given", "expect", "on", "row", "note"),
+}
+"""What may stand in the parts of a pack; anything else is a slip that would otherwise pass in silence."""
+_TEXTS = ("title", "cite", "url", "because", "remedy")
+"""Of what a rule needs, that which is text."""
 _NEEDED = ("title", "cite", "url", "severity", "principle", "applies", "requires", "because", "remedy", "checked")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _ROW_TEXT = re.compile(r"\{row\.(\w+)\}")
@@ -73,6 +89,7 @@ class PackDraft:
     terms: dict[str, Node] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     sets: dict[str, NamedSet] = field(default_factory=dict)
+    set_places: dict[str, Place] = field(default_factory=dict)
     tables: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     rule_nodes: dict[str, Node] = field(default_factory=dict)
     facts: list[FactType] = field(default_factory=list)
@@ -130,20 +147,23 @@ def _pack(node: Node, file: str, files: Files, vocabulary: Vocabulary, problems:
         if key not in _PACK_KEYS:
             remedy = did_you_mean(key, _PACK_KEYS, f"A pack has: {', '.join(_PACK_KEYS)}.")
             problems.append(Problem(Place(file, *node.keys[key]), f'a pack has no "{key}"', remedy))
-    lacking = [key for key in ("pack", "title", "release", "instrument", "kind") if not written.get(key)]
-    for key in lacking:
-        problems.append(Problem(node.place(file), f"the pack has no {key}", "State it."))
+    lacking = [key for key in ("pack", "title", "release", "kind") if not written or not _text(node.value, key)]
+    if not written.get("instrument"):
+        lacking.append("instrument")
+    problems += [Problem(node.place(file), f"the pack has no {key}", "State it.") for key in lacking]
     if lacking:
         return None
+    regions, touched, uses = (
+        _texts(node.value.get(key), key, file, problems) for key in ("regions", "touched_by", "uses")
+    )
     if written["kind"] not in KINDS:
         remedy = f"Use one of: {', '.join(KINDS)}."
         problems.append(Problem(Place(file, *node.keys["kind"]), f'there is no kind "{written["kind"]}"', remedy))
-    for code in written.get("regions", []):
+    for code in regions:
         try:
-            region(str(code), vocabulary)
+            region(code, vocabulary)
         except Misfit as misfit:
             problems.append(Problem(Place(file, *node.keys["regions"]), misfit.what, misfit.remedy))
-    touched = tuple(written.get("touched_by", _DEFAULT_TOUCHED_BY))
     for path in touched:
         if path not in vocabulary.facts or "region" not in vocabulary.facts[path].type:
             place = Place(file, *node.keys["touched_by"])
@@ -157,9 +177,9 @@ def _pack(node: Node, file: str, files: Files, vocabulary: Vocabulary, problems:
         instrument=str(instrument.get("name", written["title"])),
         short=str(instrument.get("short", "")),
         url=str(instrument.get("url", "")),
-        regions=tuple(str(code) for code in written.get("regions", [])),
-        touched_by=touched,
-        uses=tuple(str(name) for name in written.get("uses", [])),
+        regions=regions,
+        touched_by=touched or _DEFAULT_TOUCHED_BY,
+        uses=uses,
         digest=digest_of(files),
         place=node.place(file),
     )
@@ -187,6 +207,9 @@ def _parameters(node: Node, file: str, draft: PackDraft) -> None:
         if not isinstance(written, dict) or not isinstance(written.get("values"), list) or not written["values"]:
             draft.problems.append(Problem(place, f"{name} has no values", "Write values: [{from, value, cite}]."))
             continue
+        _refuse_unknown(child, "a figure", file, draft.problems)
+        for item in child.value["values"].value:
+            _refuse_unknown(item, "a value of a figure", file, draft.problems)
         values = tuple(_dated_values(written["values"], name, place, draft.problems))
         _refuse_overlap([value.in_force for value in values], f"the values of {name}", place, draft.problems)
         draft.parameters[name] = Parameter(name, "", str(written.get("title", name)), values, place)
@@ -194,7 +217,7 @@ def _parameters(node: Node, file: str, draft: PackDraft) -> None:
 
 def _dated_values(written: list[Any], name: str, place: Place, problems: list[Problem]) -> Iterator[DatedValue]:
     for one in written:
-        if not isinstance(one, dict) or "value" not in one or not one.get("cite"):
+        if not isinstance(one, dict) or one.get("value") is None or not isinstance(one.get("cite"), str) or not one["cite"]:
             what = f"a value of {name} has no value or no cite"
             problems.append(Problem(place, what, "Write {from: 2018-05-25, value: ..., cite: ...}."))
             continue
@@ -206,7 +229,7 @@ def _dated_values(written: list[Any], name: str, place: Place, problems: list[Pr
 
 def _refuse_overlap(periods: list[Period], what: str, place: Place, problems: list[Problem]) -> None:
     ordered = sorted(periods, key=lambda period: period.first or date.min)
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if before.last is None or after.first is None or before.last >= after.first:
             problems.append(
                 Problem(place, f"{what} overlap at {after.first or 'their beginning'}", "End one before the next begins.")
@@ -220,6 +243,9 @@ def _tables(node: Node, file: str, draft: PackDraft) -> None:
             place = Place(file, *node.keys[name])
             draft.problems.append(Problem(place, f"the table {name} has no rows", "Write rows: {KEY: {column: ...}}."))
             continue
+        for key, row in rows.value.items():
+            if row.kind != "map":
+                draft.problems.append(Problem(Place(file, *rows.keys[key]), f"the row {key} has no columns", "Write them."))
         draft.tables[name] = {
             key: {"key": key, **{column: plain(value) for column, value in row.value.items()}}
             for key, row in rows.value.items()
@@ -234,10 +260,48 @@ def _sets(node: Node, file: str, draft: PackDraft) -> None:
         if not isinstance(written, dict) or not written.get("of") or not written.get("title"):
             draft.problems.append(Problem(place, f"the set {name} has no of or no title", "State both."))
             continue
-        try:
-            draft.sets[name] = named_set(name, written, origin=draft.folder)
-        except (Misfit, KeyError) as error:
-            draft.problems.append(Problem(place, f"the set {name} cannot be read ({error})", "Look at its members."))
+        before = len(draft.problems)
+        _refuse_unknown(child, "a set", file, draft.problems)
+        members = child.value.get("members", child.value.get("values"))
+        _texts(members, f"what stands in the set {name}", file, draft.problems)
+        dated = child.value.get("dated_members")
+        for item in dated.value if dated is not None and dated.kind == "list" else ():
+            _refuse_unknown(item, "a dated member", file, draft.problems)
+            if item.kind != "map" or not _text(item.value, "region"):
+                draft.problems.append(Problem(item.place(file), "a dated member has no region", "Write {region: ..., from: ...}."))
+        if dated is not None and dated.kind != "list":
+            draft.problems.append(Problem(dated.place(file), "dated_members is a list", "Begin each with a hyphen."))
+        if len(draft.problems) == before:
+            _set(name, written, place, draft)
+
+
+def _set(name: str, written: Mapping[str, Any], place: Place, draft: PackDraft) -> None:
+    draft.set_places[name] = place
+    try:
+        draft.sets[name] = named_set(name, written, origin=draft.folder)
+    except Misfit as misfit:
+        draft.problems.append(Problem(place, f"the set {name}: {misfit.what}", misfit.remedy))
+
+
+def refuse_strange_members(draft: PackDraft, vocabulary: Vocabulary) -> None:
+    """Note the sets that hold what their fact cannot say; once all facts are known."""
+    for name, one in draft.sets.items():
+        place = draft.set_places[name]
+        fact = vocabulary.facts.get(one.of)
+        if one.of != "region" and (fact is None or not fact.values):
+            remedy = did_you_mean(one.of, vocabulary.facts, "Name a fact with values, or region.")
+            draft.problems.append(Problem(place, f'the set {name} is of "{one.of}", which has no words', remedy))
+            continue
+        words = [word for word, _ in fact.values] if fact else []
+        for member in (*one.members, *(region_ for region_, _, _ in one.dated)):
+            try:
+                if fact is None:
+                    region(member, vocabulary)
+                elif member not in words:
+                    remedy = did_you_mean(member, words, "Look up the values of the fact.")
+                    draft.problems.append(Problem(place, f'the set {name}: {one.of} is never "{member}"', remedy))
+            except Misfit as misfit:
+                draft.problems.append(Problem(place, f"the set {name}: {misfit.what}", misfit.remedy))
 
 
 def read_terms(draft: PackDraft, names: Names) -> Iterator[Term]:
@@ -246,8 +310,9 @@ def read_terms(draft: PackDraft, names: Names) -> Iterator[Term]:
     for name, node in draft.terms.items():
         place = node.place(file)
         written = node.value if node.kind == "map" else {}
+        _refuse_unknown(node, "a term", file, draft.problems)
         for key in ("title", "cite", "holds"):
-            if key not in written:
+            if key not in written or (key != "holds" and not _text(written, key)):
                 draft.problems.append(Problem(place, f"the term {name} has no {key}", "State it."))
         reader = ConditionReader(file, names, draft.problems)
         about = reader.element(written["for_each"]) if "for_each" in written else None
@@ -280,7 +345,25 @@ def term_elements(draft: PackDraft, vocabulary: Vocabulary) -> dict[str, tuple[s
 
 def _text(written: Mapping[str, Node], key: str) -> str:
     node = written.get(key)
-    return str(node.value) if node is not None and node.kind == "text" else ""
+    return str(node.value) if node is not None and node.kind == "text" and not node.is_null else ""
+
+
+def _refuse_unknown(node: Node, what: str, file: str, problems: list[Problem]) -> None:
+    """Note every key that does not belong there."""
+    known = _KEYS[what]
+    for key in node.value if node.kind == "map" else ():
+        if key not in known:
+            remedy = did_you_mean(key, known, f"Use: {', '.join(known)}.")
+            problems.append(Problem(Place(file, *node.keys[key]), f'{what} has no "{key}"', remedy))
+
+
+def _texts(node: Node | None, what: str, file: str, problems: list[Problem]) -> tuple[str, ...]:
+    """Return a list of texts; none where nothing is written. Anything else is noted."""
+    items = node.value if node is not None and node.kind == "list" else []
+    if node is not None and (node.kind != "list" or any(item.kind != "text" or item.is_null for item in items)):
+        problems.append(Problem(node.place(file), f"{what} is a list of words", "Write [a, b], or leave it out."))
+        return ()
+    return tuple(str(item.value) for item in items)
 
 
 def read_rules(draft: PackDraft, names: Names) -> Iterator[Rule]:
@@ -348,7 +431,7 @@ class _RuleReader:
         reader = ConditionReader(self._file, self._names, self._problems)
         about = reader.element(written["for_each"]) if "for_each" in written else None
         versions = self._versions(written, about)
-        examples = tuple(self._examples(written.get("examples"), versions))
+        examples = tuple(self._examples(written.get("examples")))
         if len(self._problems) > before:
             return None
         suffix = f"@{self._row['key']}" if self._row else ""
@@ -364,8 +447,8 @@ class _RuleReader:
             versions=versions,
             for_each=about,
             examples=examples,
-            aliases=self._words(written, "aliases"),
-            from_catalogue=self._words(written, "from_catalogue"),
+            aliases=_texts(written.get("aliases"), "aliases", self._file, self._problems),
+            from_catalogue=_texts(written.get("from_catalogue"), "from_catalogue", self._file, self._problems),
             row=row,
         )
 
@@ -395,6 +478,8 @@ class _RuleReader:
                 if item.kind == "map":
                     self._known_keys(item, _VERSION_KEYS, "a version")
                     nodes.append((item, {**written, **item.value}))
+                else:
+                    self._note(item.place(self._file), "a version is a mapping", "Begin it with in_force.")
             if not nodes:
                 self._note(place, "versions is a list of mappings", "Begin each with in_force.")
         else:
@@ -406,11 +491,13 @@ class _RuleReader:
     def _version(self, node: Node, written: Mapping[str, Node], about: tuple[str, str] | None) -> Version:
         place = node.place(self._file)
         for key in (*_NEEDED, "in_force"):
-            if key not in written:
+            if key not in written or (key in _TEXTS and not _text(written, key).strip()):
                 self._note(place, f"the rule has no {key}", "State it.")
         self._one_of(written, "severity", SEVERITIES)
         self._one_of(written, "principle", PRINCIPLES)
         in_force = self._filled(plain(written["in_force"])) if "in_force" in written else {}
+        if "in_force" in written:
+            _refuse_unknown(written["in_force"], "in_force", self._file, self._problems)
         if not isinstance(in_force, dict) or not in_force.get("from"):
             self._note(place, "in_force has no from", "Say since which day the duty binds.")
         return Version(
@@ -424,9 +511,9 @@ class _RuleReader:
             requires=self._condition(written, "requires", about),
             because=self._filled_text(written, "because"),
             remedy=self._filled_text(written, "remedy"),
-            checked=self._checked(written.get("checked"), place),
+            checked=self._checked(written.get("checked")),
             unless=tuple(self._exceptions(written.get("unless"), about)),
-            review=self._review(written.get("review"), place),
+            review=self._review(written.get("review")),
             limits=self._filled_text(written, "limits"),
         )
 
@@ -449,7 +536,8 @@ class _RuleReader:
     def _exceptions(self, node: Node | None, about: tuple[str, str] | None) -> Iterator[Exempt]:
         for item in node.value if node is not None and node.kind == "list" else []:
             written = item.value if item.kind == "map" else {}
-            if not {"title", "cite", "when"} <= set(written):
+            _refuse_unknown(item, "an exception", self._file, self._problems)
+            if "when" not in written or not _text(written, "title") or not _text(written, "cite"):
                 self._note(item.place(self._file), "an exception has title, cite and when", "State all three.")
                 continue
             when = self._reader(about, stated=False).read(written["when"])
@@ -460,24 +548,27 @@ class _RuleReader:
         if node is not None and node.kind != "list":
             self._note(node.place(self._file), "unless is a list of exceptions", "Begin each with a hyphen.")
 
-    def _review(self, node: Node | None, place: Place) -> Review | None:
+    def _review(self, node: Node | None) -> Review | None:
         if node is None:
             return None
-        written = plain(node) if node.kind == "map" else {}
-        evidence = written.get("evidence")
-        if not written.get("question") or not isinstance(evidence, list) or not evidence:
+        written = node.value if node.kind == "map" else {}
+        _refuse_unknown(node, "a review", self._file, self._problems)
+        evidence = _texts(written.get("evidence"), "evidence", self._file, self._problems)
+        if not _text(written, "question") or not evidence:
             self._note(node.place(self._file), "a review has a question and a list of evidence", "State both.")
             return None
-        valid_for = str(written.get("valid_for", "12 months"))
+        valid_for = _text(written, "valid_for") if "valid_for" in written else "12 months"
         try:
             parse_duration(valid_for)
         except Misfit as misfit:
             self._note(node.place(self._file), f"valid_for: {misfit.what}", misfit.remedy)
-        return Review(str(self._filled(written["question"])), tuple(str(one) for one in evidence), valid_for)
+        return Review(self._filled_text(written, "question"), evidence, valid_for)
 
-    def _checked(self, node: Node | None, place: Place) -> Checked:
+    def _checked(self, node: Node | None) -> Checked:
         written = plain(node) if node is not None and node.kind == "map" else {}
         against = str(written.get("against", ""))
+        if node is not None:
+            _refuse_unknown(node, "checked", self._file, self._problems)
         if node is not None and against not in CHECKED_AGAINST:
             remedy = f"Use one of: {', '.join(CHECKED_AGAINST)}."
             self._note(node.place(self._file), f'checked against "{against}" says nothing', remedy)
@@ -488,12 +579,13 @@ class _RuleReader:
                 self._note(node.place(self._file), f"checked on: {misfit.what}", misfit.remedy)
             return Checked(date.min, against)
 
-    def _examples(self, node: Node | None, versions: tuple[Version, ...]) -> Iterator[Example]:
+    def _examples(self, node: Node | None) -> Iterator[Example]:
         statuses = [status.value for status in Status]
         for item in node.value if node is not None and node.kind == "list" else []:
             place = item.place(self._file)
             written = item.value if item.kind == "map" else {}
-            if not {"name", "given", "expect"} <= set(written):
+            _refuse_unknown(item, "an example", self._file, self._problems)
+            if not {"name", "given", "expect"} <= set(written) or written["given"].kind != "map":
                 self._note(place, "an example has name, given and expect", "State all three.")
                 continue
             if _text(written, "expect") not in statuses:
@@ -504,17 +596,12 @@ class _RuleReader:
             except Misfit as misfit:
                 self._note(place, f"on: {misfit.what}", misfit.remedy)
                 on = None
-            given = plain(written["given"])
             yield Example(
-                _text(written, "name"), given if isinstance(given, dict) else {}, _text(written, "expect"), place, on,
+                _text(written, "name"), plain(written["given"]), _text(written, "expect"), place, on,
                 _text(written, "row"),
             )
-
-    def _words(self, written: Mapping[str, Node], key: str) -> tuple[str, ...]:
-        node = written.get(key)
-        if node is None:
-            return ()
-        return tuple(str(item.value) for item in node.value) if node.kind == "list" else (str(node.value),)
+        if node is not None and node.kind != "list":
+            self._note(node.place(self._file), "examples is a list", "Begin each with a hyphen.")
 
     def _filled_text(self, written: Mapping[str, Node], key: str) -> str:
         return str(self._filled(_text(written, key))).strip()
@@ -535,4 +622,4 @@ class _RuleReader:
         self._problems.append(Problem(place, what, remedy))
 
 
-__all__ = ["PackDraft", "read_pack", "read_rules", "read_terms", "term_elements"]
+__all__ = ["PackDraft", "read_pack", "read_rules", "read_terms", "refuse_strange_members", "term_elements"]

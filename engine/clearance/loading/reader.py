@@ -12,6 +12,15 @@ from decimal import Decimal
 from typing import Any
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+)
 
 from clearance.errors import Problem
 from clearance.model.places import Place
@@ -26,6 +35,7 @@ MAX_NODES = 200_000
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_NO_KEYS: dict[str, tuple[int, int]] = {}
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUE = frozenset(("true", "True", "TRUE"))
 _FALSE = frozenset(("false", "False", "FALSE"))
@@ -44,10 +54,10 @@ class Node:
     keys: dict[str, tuple[int, int]]
     """For a map: line and column of each key."""
 
-    def __init__(self, kind: str, value: Any, line: int, column: int, quoted: bool = False) -> None:  # noqa: FBT001, FBT002
+    def __init__(self, kind: str, value: Any, line: int, column: int, quoted: bool = False) -> None:
         self.kind, self.value, self.line, self.column, self.quoted = kind, value, line, column, quoted
         self.elements, self.nodes = 0, 1
-        self.keys = {}
+        self.keys = _NO_KEYS
 
     def place(self, file: str) -> Place:
         """Return where the value stands."""
@@ -81,7 +91,7 @@ def core_value(node: Node) -> Any:
     if len(text) <= 40:
         if _INTEGER.match(text):
             return int(text)
-        if _DECIMAL.match(text):
+        if _DECIMAL.match(text) and len(text.lower().partition("e")[2]) <= 9:
             return Decimal(text)
     return text
 
@@ -111,7 +121,8 @@ def read_documents(data: bytes, file: str) -> list[Node]:
     try:
         return list(_Builder(_PARSER(text), file).documents())
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, max(error.position, 0)) + 1
+        until = max(error.position, 0)  # libyaml counts bytes, PyYAML's own parser characters
+        line = (text.encode()[:until].count(b"\n") if hasattr(yaml, "CSafeLoader") else text[:until].count("\n")) + 1
         _refuse(file, line, 0, f"the character {_code(error)} is not allowed in YAML", "Remove it.")
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -120,6 +131,7 @@ def read_documents(data: bytes, file: str) -> list[Node]:
         _refuse(file, line, column, what, "Look at the indentation, colons, quotes and brackets here and just above.")
     except RecursionError:
         _refuse(file, 0, 0, f"values are nested deeper than {MAX_DEPTH}", "Write it flatter.")
+    raise AssertionError
 
 
 def _code(error: yaml.reader.ReaderError) -> str:
@@ -150,10 +162,10 @@ class _Builder:
     def documents(self) -> Iterator[Node]:
         try:
             while True:
-                name = type(self._next()).__name__
-                if name == "StreamEndEvent":
+                kind = type(self._next())
+                if kind is StreamEndEvent:
                     return
-                if name == "DocumentStartEvent":
+                if kind is DocumentStartEvent:
                     self._anchors = {}
                     node = self._node(self._next(), 1)
                     if not node.is_null:
@@ -162,26 +174,28 @@ class _Builder:
             self._parser.dispose()
 
     def _node(self, event: Any, depth: int) -> Node:
-        name = type(event).__name__
-        mark = event.start_mark
+        kind, mark = type(event), event.start_mark
         line, column = mark.line + 1, mark.column + 1
-        if name == "AliasEvent":
+        if kind is AliasEvent:
             return self._alias(event.anchor, line, column)
         if event.tag is not None:
-            _refuse(self._file, line, column, f'the tag "{event.tag}" is not allowed', "Write the value without a tag.")
+            self._refuse_tag(event.tag, line, column)
         self._nodes += 1
-        if name == "ScalarEvent":
+        if kind is ScalarEvent:
             node = Node("text", event.value, line, column, not event.implicit[0])
         else:
             if depth > MAX_DEPTH:
                 _refuse(self._file, line, column, f"values are nested deeper than {MAX_DEPTH}", "Write it flatter.")
             if event.anchor is not None:
                 self._anchors[event.anchor] = None
-            read = self._mapping if name == "MappingStartEvent" else self._sequence
+            read = self._mapping if kind is MappingStartEvent else self._sequence
             node = read(line, column, depth)
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         return node
+
+    def _refuse_tag(self, tag: str, line: int, column: int) -> None:
+        _refuse(self._file, line, column, f'the tag "{tag}" is not allowed', "Leave the tag out.")
 
     def _alias(self, anchor: str, line: int, column: int) -> Node:
         self._aliases += 1
@@ -206,29 +220,33 @@ class _Builder:
 
     def _mapping(self, line: int, column: int, depth: int) -> Node:
         node = Node("map", {}, line, column)
-        values, keys, get = node.value, node.keys, self._next
+        node.keys = {}
+        values, keys, get, elements, nodes = node.value, node.keys, self._next, 0, 1
         while True:
             event = get()
-            if type(event).__name__ == "MappingEndEvent":
+            if type(event) is MappingEndEvent:
+                node.elements, node.nodes = elements, nodes
                 return node
             mark = event.start_mark
-            if type(event).__name__ != "ScalarEvent":
+            if type(event) is not ScalarEvent:
                 _refuse(self._file, mark.line + 1, mark.column + 1, "a key must be a word", "Write it as text.")
+            if event.tag is not None:
+                self._refuse_tag(event.tag, mark.line + 1, mark.column + 1)
             key = event.value
             if key in values:
                 what = f'"{key}" is stated twice, first on line {keys[key][0]}'
                 _refuse(self._file, mark.line + 1, mark.column + 1, what, "Keep one of the two.")
             keys[key] = (mark.line + 1, mark.column + 1)
             child = values[key] = self._node(get(), depth + 1)
-            node.elements += child.elements
-            node.nodes += child.nodes
+            elements += child.elements
+            nodes += child.nodes
 
     def _sequence(self, line: int, column: int, depth: int) -> Node:
         node = Node("list", [], line, column)
         values, get = node.value, self._next
         while True:
             event = get()
-            if type(event).__name__ == "SequenceEndEvent":
+            if type(event) is SequenceEndEvent:
                 return node
             mark = event.start_mark
             self._count(1, 0, mark.line + 1, mark.column + 1)

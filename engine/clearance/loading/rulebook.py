@@ -8,17 +8,19 @@ from hashlib import sha256
 
 from clearance.errors import PackError, Problem
 from clearance.loading.conditions import Names
-from clearance.loading.packs import PackDraft, read_pack, read_rules, read_terms, term_elements
+from clearance.loading.packs import PackDraft, read_pack, read_rules, read_terms, refuse_strange_members, term_elements
 from clearance.loading.reader import ReadingError, plain, read_documents
 from clearance.loading.sources import Files
 from clearance.loading.vocabulary import load_vocabulary
-from clearance.model.figures import did_you_mean
 from clearance.model.conditions import All, AnyOf, AtLeast, Condition, Not, Quantified, TermRef
+from clearance.model.figures import did_you_mean
 from clearance.model.rules import Pack, Parameter, Rule, Rulebook, Term
 from clearance.model.vocabulary import NamedSet, Vocabulary
 
 VOCABULARY = "vocabulary"
 """The folder of the vocabulary, below the shipped rules."""
+MAX_LAYERS = 50
+"""Terms that may rest on one another in a chain."""
 
 
 def load_rulebook(files: Files, shipped: str = "rules", *, examples: bool = True) -> Rulebook:
@@ -35,6 +37,8 @@ def load_rulebook(files: Files, shipped: str = "rules", *, examples: bool = True
         draft.problems.clear()
     vocabulary = _with_added_facts(vocabulary, drafts)
     problems += _strays(files, drafts, f"{shipped}/{VOCABULARY}/")
+    for draft in drafts:
+        refuse_strange_members(draft, vocabulary)
     by_name = _by_name(drafts, problems)
     names = {name: _names(draft, by_name, vocabulary, problems) for name, draft in by_name.items()}
     terms = {term.name: term for name, draft in by_name.items() for term in read_terms(draft, names[name])}
@@ -93,7 +97,8 @@ def _head(folder: str, own: Files) -> tuple[str, tuple[str, ...]]:
     except ReadingError:
         return folder, ()
     written = plain(documents[0]) if documents and documents[0].kind == "map" else {}
-    return str(written.get("pack", folder)), tuple(str(name) for name in written.get("uses") or ())
+    uses = written.get("uses")
+    return str(written.get("pack", folder)), tuple(str(name) for name in uses) if isinstance(uses, list) else ()
 
 
 def _strays(files: Files, drafts: Iterable[PackDraft], vocabulary: str) -> Iterator[Problem]:
@@ -157,6 +162,7 @@ def _names(
         other = by_name.get(name)
         if other is None:
             continue
+        _refuse_ambiguous(draft, other, {**sets, **parameters}, vocabulary, problems)
         sets.update(other.sets)
         parameters.update(other.parameters)
         terms.update(term_elements(other, vocabulary))
@@ -167,6 +173,18 @@ def _names(
                 what = f'the term "{name}" is defined in {other_name} too'
                 problems.append(Problem(place, what, "Begin its name with the name of the law."))
     return Names(vocabulary, sets, parameters, terms)
+
+
+def _refuse_ambiguous(
+    draft: PackDraft, other: PackDraft, known: Mapping[str, NamedSet | Parameter], vocabulary: Vocabulary,
+    problems: list[Problem],
+) -> None:
+    """Note the names that two packs a pack uses give to different things; its own would come first."""
+    for name in (*other.sets, *other.parameters):
+        own = name in draft.sets or name in draft.parameters
+        if name in known and name not in vocabulary.sets and not own and draft.pack and other.pack:
+            what = f'"${name}" of {other.pack.name} is the name of something else in another pack that is used'
+            problems.append(Problem(draft.pack.place, what, f"Define {name} in this pack, or rename it there."))
 
 
 def _unique_rules(rules: Iterable[Rule], problems: list[Problem]) -> dict[str, Rule]:
@@ -198,20 +216,32 @@ def terms_named(condition: Condition) -> Iterator[TermRef]:
 
 
 def _cycles(terms: Mapping[str, Term]) -> Iterator[Problem]:
-    done: set[str] = set()
+    """Return a problem for each circle of terms, and for each that rests on too long a chain of others."""
+    depths: dict[str, int] = {}
     for name in terms:
-        if name in done:
+        if name not in depths:
+            yield from _circles_from(name, terms, depths)
+
+
+def _circles_from(name: str, terms: Mapping[str, Term], depths: dict[str, int]) -> Iterator[Problem]:
+    path = {name: list(terms_named(terms[name].holds))}
+    while path:
+        here, mentions = next(reversed(path.items()))
+        if not mentions:
+            del path[here]
+            rests_on = [depths.get(mention.name, 0) for mention in terms_named(terms[here].holds)]
+            depths[here] = 1 + max(rests_on, default=0)
+            if depths[here] == MAX_LAYERS + 1:
+                what = f"the term rests on a chain of more than {MAX_LAYERS} others"
+                yield Problem(terms[here].place, what, "Say some of them in one term.")
             continue
-        stack: list[tuple[str, list[str]]] = [(name, [name])]
-        while stack:
-            here, path = stack.pop()
-            done.add(here)
-            for mention in terms_named(terms[here].holds):
-                if mention.name in path:
-                    circle = " -> ".join((*path[path.index(mention.name) :], mention.name))
-                    yield Problem(mention.place, f"the term rests on itself: {circle}", "Break the circle.")
-                elif mention.name in terms and len(path) <= len(terms):
-                    stack.append((mention.name, [*path, mention.name]))
+        mention = mentions.pop()
+        if mention.name in path:
+            names = list(path)
+            circle = " -> ".join((*names[names.index(mention.name) :], mention.name))
+            yield Problem(mention.place, f"the term rests on itself: {circle}", "Break the circle.")
+        elif mention.name in terms and mention.name not in depths:
+            path[mention.name] = list(terms_named(terms[mention.name].holds))
 
 
 def _digest(vocabulary: str, packs: Mapping[str, Pack]) -> str:

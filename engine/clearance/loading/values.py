@@ -18,7 +18,7 @@ from clearance.model.figures import (
     parse_time,
     shortened,
 )
-from clearance.model.values import Bound, ClockTime, Duration, Exact, KnownSet, Money, RegionFigures, Value
+from clearance.model.values import Bound, ClockTime, Duration, Exact, KnownSet, RegionFigures, Value
 from clearance.model.vocabulary import FactType, Vocabulary
 
 
@@ -74,7 +74,7 @@ def _scalar(node: Node) -> str:
     return str(node.value)
 
 
-def _boolean(text: str, quoted: bool) -> bool:  # noqa: FBT001
+def _boolean(text: str, quoted: bool) -> bool:
     if not quoted and text.lower() in ("true", "false"):
         return text.lower() == "true"
     if text.lower() in ("yes", "no", "y", "n", "on", "off"):
@@ -83,15 +83,15 @@ def _boolean(text: str, quoted: bool) -> bool:  # noqa: FBT001
     raise Misfit(f'"{shortened(text)}" is neither true nor false', "Write true or false.")
 
 
-def _text(text: str, quoted: bool) -> str:  # noqa: FBT001, ARG001
+def _text(text: str, quoted: bool) -> str:  # noqa: ARG001
     return text
 
 
-def _date(text: str, quoted: bool) -> date:  # noqa: FBT001, ARG001
+def _date(text: str, quoted: bool) -> date:  # noqa: ARG001
     return parse_date(text)
 
 
-def _time(text: str, quoted: bool) -> ClockTime:  # noqa: FBT001, ARG001
+def _time(text: str, quoted: bool) -> ClockTime:  # noqa: ARG001
     return parse_time(text)
 
 
@@ -101,14 +101,22 @@ _PLAIN: dict[str, Callable[[str, bool], Value]] = {"boolean": _boolean, "text": 
 def _figure(fact: FactType, text: str) -> Value:
     match = _BOUND.match(text)
     exact = parse_exact(fact.type, match[2] if match else text)
-    if isinstance(exact, (int, Decimal)):
-        high = fact.high if fact.high is not None else 1 if fact.type == "ratio" else None
-        if high is not None and exact > high:
-            hint = " Write 0.8 for 80 %." if fact.type == "ratio" else ""
-            raise Misfit(f"{shortened(text)} is more than {high}", f"Look at the unit.{hint}")
-        if fact.low is not None and exact < fact.low:
-            raise Misfit(f"{shortened(text)} is less than {fact.low}", "Look at the unit.")
+    if match and isinstance(exact, Duration) and exact.unit == "never":
+        raise Misfit(f'"{shortened(text)}" says nothing', "Write never, or a length of time.")
+    refuse_out_of_range(fact, exact, text)
     return Bound(exact, match[1]) if match else exact
+
+
+def refuse_out_of_range(fact: FactType | None, exact: Exact, text: str) -> None:
+    """Refuse a figure that the fact can never have. Raises: Misfit."""
+    if fact is None or not isinstance(exact, (int, Decimal)):
+        return
+    high = fact.high if fact.high is not None else 1 if fact.type == "ratio" else None
+    if high is not None and exact > high:
+        hint = " Write 0.8 for 80 %." if fact.type == "ratio" else ""
+        raise Misfit(f"{shortened(text)} is more than {high}", f"Look at the unit.{hint}")
+    if fact.low is not None and exact < fact.low:
+        raise Misfit(f"{shortened(text)} is less than {fact.low}", "Look at the unit.")
 
 
 def _word(text: str, fact: FactType) -> str:
@@ -201,7 +209,7 @@ def region(text: str, vocabulary: Vocabulary) -> str:
     if text in vocabulary.regions or text == "WORLD":
         return text
     named = vocabulary.sets.get(text)
-    if named and named.of == "region":
+    if named and named.of == "region" and not named.origin:
         return text
     match = _SUBDIVISION.match(text)
     if match and match[1] in vocabulary.regions:

@@ -9,18 +9,30 @@ from typing import Any
 from clearance.errors import PackError, Problem
 from clearance.loading.reader import Node, plain
 from clearance.loading.sources import Files, digest_of, one_document
-from clearance.model.figures import Misfit, parse_date
+from clearance.model.figures import Misfit, did_you_mean, parse_date
 from clearance.model.places import Place
 from clearance.model.vocabulary import FactType, NamedSet, Section, Vocabulary
 
+_FACT_KEYS = (
+    "path", "section", "group", "type", "unit", "values", "values_from", "of", "inherits", "ask", "help", "answered_by",
+    "since", "dpv", "value_terms", "low", "high", "note",
+)
 TYPES = frozenset(
-    "boolean integer number ratio money date time duration text enum set_of_enum region set_of_regions "
-    "map_region_integer reference".split()
+    ["boolean", "integer", "number", "ratio", "money", "date", "time", "duration", "text", "enum", "set_of_enum", "region", "set_of_regions", "map_region_integer", "reference"]
 )
 
 
 def load_vocabulary(files: Files, folder: str) -> tuple[Vocabulary, str]:
     """Return the vocabulary that the files of ``folder`` define, and their digest. Raises: PackError."""
+    try:
+        return _load(files, folder)
+    except (AttributeError, KeyError, TypeError, ValueError, Misfit) as error:
+        place = Place(f"{folder}/vocabulary.yaml", 0)
+        what = f"the vocabulary cannot be understood ({type(error).__name__}: {error})"
+        raise PackError(Problem(place, what, "Restore its files.")) from error
+
+
+def _load(files: Files, folder: str) -> tuple[Vocabulary, str]:
     problems: list[Problem] = []
     names = [name for name in files if name.startswith(f"{folder}/")]
     read = _Reader(files, folder, problems)
@@ -198,6 +210,40 @@ def _wrong_fact(written: Any, vocabulary: Vocabulary) -> tuple[str, str] | None:
         return f'"{written["path"]}" does not begin with "{begins}."', "Facts are named by their section or element."
     if written["path"] in vocabulary.facts:
         return f'"{written["path"]}" is already a fact', "Use it, or choose another name."
+    return _wrong_type(written, section, vocabulary)
+
+
+def _wrong_type(written: Mapping[str, Any], section: Section, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """Return what is wrong with the details of an added fact."""
+    for key in written:
+        if key not in _FACT_KEYS:
+            return f'an added fact has no "{key}"', did_you_mean(key, _FACT_KEYS, f"Use: {', '.join(_FACT_KEYS)}.")
+    for key in ("low", "high"):
+        if key in written and (not isinstance(written[key], int) or isinstance(written[key], bool)):
+            return f"{key} is no whole number", "Write it like 120."
+    if written["type"] in ("enum", "set_of_enum"):
+        return _wrong_values(written, vocabulary)
+    of = vocabulary.sections.get(str(written.get("of")))
+    if written["type"] == "reference" and not (section.each and of and of.each):
+        return "a reference stands in an element and points into a list", "Name a list in of, such as recipients."
+    if "inherits" in written:
+        source = vocabulary.facts.get(str(written["inherits"]))
+        fits = source and source.type == written["type"] and not vocabulary.sections[source.section].each
+        if not fits or not section.each:
+            return "a fact of an element inherits from a fact of the campaign of its type", "Name one in inherits."
+    return None
+
+
+def _wrong_values(written: Mapping[str, Any], vocabulary: Vocabulary) -> tuple[str, str] | None:
+    values = written.get("values")
+    if values is None:
+        lender = vocabulary.facts.get(str(written.get("values_from")))
+        return None if lender and lender.values else ("the added fact has no values", "Write values, or values_from.")
+    if not isinstance(values, dict) or not values:
+        return "values is a mapping", "Write each word with its gloss."
+    for word, gloss in values.items():
+        if not isinstance(gloss, str) and not (isinstance(gloss, dict) and isinstance(gloss.get("gloss"), str)):
+            return f'the word "{word}" has no gloss', "Say what it means."
     return None
 
 

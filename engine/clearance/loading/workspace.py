@@ -20,6 +20,8 @@ class Workspace:
 
     def read(self, path: str, shown: str) -> bytes:
         """Return the content of a file in the project. Raises: ReadingError."""
+        if "\0" in path:
+            self._refuse(shown.replace("\0", ""), "a path cannot hold this character", "Look at its name.")
         real = os.path.realpath(path)
         if not self.holds(real):
             self._refuse(shown, "the file is outside the project folder", "Copy it into the project.")

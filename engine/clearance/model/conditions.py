@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
 
 from clearance.model.places import Place
 
-Scalar = Union[str, int, bool]
+Scalar = str | int | bool
 """A literal as written; decimals, durations, amounts and days stay text until they meet their fact's type."""
-Operand = Union[Scalar, tuple[Scalar, ...]]
-"""One literal or a list of them. Text that begins with ``$`` names something: ``$EEA`` (a set), ``$grace`` (a dated
-parameter), ``$path:campaign.starts_on`` (another fact), ``$row.column`` (a column of the table the rule runs across)."""
+Operand = Scalar | tuple[Scalar, ...]
+"""One literal or a list of them. Text that begins with ``$`` names something.
+
+``$EEA`` is a set, ``$grace`` a dated parameter, ``$path:campaign.starts_on`` another fact, and ``$row.column`` a column
+of the table the rule runs across.
+"""
 
 OPERATORS = (
     "is", "is_not", "in", "not_in", "at_most", "at_least", "less_than", "more_than", "overlaps", "includes", "within",
@@ -87,4 +89,4 @@ class Quantified:
     place: Place
 
 
-Condition = Union[Test, TermRef, All, AnyOf, Not, AtLeast, Quantified]
+Condition = Test | TermRef | All | AnyOf | Not | AtLeast | Quantified

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -34,6 +33,8 @@ _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z|24:00\Z")
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """Return the word someone probably meant."""
+    import difflib
+
     pool = list(words)
     if word.lower() in pool:
         return word.lower()
@@ -90,7 +91,8 @@ def parse_money(text: str) -> Money:
     """Return an amount. Raises: Misfit."""
     match = _MONEY.match(text)
     if not match:
-        raise Misfit(f'"{shortened(text)}" is not an amount of money', "Write it like 26625000 USD, without separators.")
+        remedy = "Write it like 26625000 USD, without separators."
+        raise Misfit(f'"{shortened(text)}" is not an amount of money', remedy)
     return Money(Decimal(match[1]), match[2])
 
 

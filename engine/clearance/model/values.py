@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Union
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,6 @@ class RegionFigures:
     figures: tuple[tuple[str, int | Bound], ...]
 
 
-Exact = Union[int, Decimal, Duration, Money, date, ClockTime]
-Value = Union[bool, str, Exact, Bound, KnownSet, RegionFigures]
+Exact = int | Decimal | Duration | Money | date | ClockTime
+Value = bool | str | Exact | Bound | KnownSet | RegionFigures
 """``str`` stands for text, one word of an enum, one region and the id of a reference."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from clearance.model.assessments import Assessment, PackUse, Question
 from clearance.model.outcomes import Missing, Outcome, Proof, Status
-from clearance.model.rules import KINDS
+from clearance.model.rules import KINDS, SEVERITIES
 from clearance.model.truth import FALSE, TRUE, WORDS
 from clearance.rendering.sentences import DISCLAIMER, headline, letters, not_assessed, verdict_sentence
 
@@ -195,7 +195,7 @@ def _anchor(outcome: Outcome) -> str:
 
 
 def _distinguish(findings: Sequence[Document]) -> None:
-    """Number anchors that would be the same after all."""
+    """Tell apart, by a number, the anchors that would be the same after all."""
     seen: dict[str, int] = {}
     for finding in findings:
         anchor = finding["anchor"]
@@ -292,7 +292,7 @@ def _review(outcome: Outcome, reviews: dict[tuple[str, str], str], assessment: A
     review = outcome.version.review
     if review is None or outcome.status in (Status.NOT_APPLICABLE, Status.NEEDS_INFORMATION):
         return None
-    state = assessment.reviews.get((outcome.rule.id, outcome.subject.label))
+    state = assessment.reviews.get((outcome.rule.id, outcome.subject.label, outcome.law_on))
     if state is None:
         return None
     answer = state.answer
@@ -342,7 +342,7 @@ def _reviews(findings: Sequence[Document]) -> Iterator[Document]:
             "about": [one["subject"]["label"] for one in group],
             "regime": first["regime"],
             "kind": first["kind"],
-            "write": "\n".join(_answer_to_write(one) for one in group),
+            "write": "\n".join(dict.fromkeys(_answer_to_write(one) for one in group)),
         }
 
 
@@ -351,7 +351,8 @@ def _answer_to_write(finding: Document) -> str:
     about = finding["subject"]["label"]
     lines = [f"- rule: {finding['rule']}"]
     lines += [f"  about: {about}"] if about != "whole campaign" else []
-    return "\n".join([*lines, "  answer: …                  # met or not met", "  by: …", "  on: …", f'  facts: "{finding["review"]["facts"]}"'])
+    lines += ["  answer: …                  # met or not met", "  by: …", "  on: …"]
+    return "\n".join([*lines, f'  facts: "{finding["review"]["facts"]}"'])
 
 
 def _to_do(findings: Sequence[Document]) -> Iterator[Document]:
@@ -360,11 +361,7 @@ def _to_do(findings: Sequence[Document]) -> Iterator[Document]:
     for finding in findings:
         if finding["status"] == Status.VIOLATED.value:
             grouped.setdefault((finding["rule"], finding["remedy"]), []).append(finding)
-    ranks = {"blocker": 0, "high": 1, "medium": 2, "low": 3}
-    ordered = sorted(
-        grouped.values(),
-        key=lambda group: (bool(group[0]["upcoming"]), KINDS.index(group[0]["kind"]) == 3, ranks[group[0]["severity"]], group[0]["number"]),
-    )
+    ordered = sorted(grouped.values(), key=lambda group: _place_in_line(group[0]))
     for number, group in enumerate(ordered, 1):
         first = group[0]
         yield {
@@ -378,6 +375,12 @@ def _to_do(findings: Sequence[Document]) -> Iterator[Document]:
             "about": [one["subject"]["label"] for one in group],
             "upcoming": first["upcoming"]["from"] if first["upcoming"] else "",
         }
+
+
+def _place_in_line(finding: Document) -> tuple[bool, bool, int, int]:
+    """Return what sorts changes: what binds now before what will, law before ethics, the gravest first."""
+    severity = SEVERITIES.index(finding["severity"])
+    return bool(finding["upcoming"]), finding["kind"] == "ethics", severity, finding["number"]
 
 
 def _question(question: Question, letter: str) -> Document:

@@ -49,8 +49,8 @@ def verdict_sentence(assessment: Assessment) -> str:
     law = [one for one in now if kinds[one.rule.pack] != "ethics"]
     ethics = [one for one in now if kinds[one.rule.pack] == "ethics"]
     waiting = any(use.state == "waiting" for use in assessment.packs)
-    said = [*_of_law(law, waiting=waiting), *_of_waiting(assessment.packs), *_of_ethics(ethics, assessment), *_of_upcoming(assessment)]
-    return " ".join(said)
+    said = [*_of_law(law, waiting=waiting), *_of_waiting(assessment.packs)]
+    return " ".join((*said, *_of_ethics(ethics, assessment), *_of_upcoming(assessment)))
 
 
 def _with(outcomes: list[Outcome], status: Status) -> list[Outcome]:
@@ -145,7 +145,8 @@ def not_assessed(assessment: Assessment) -> list[dict[str, Any]]:
             notes.append({"title": title, "text": _state_text(text, uses), "packs": names})
     ended = sum(use.ended for use in by_state.get("used", []))
     if ended:
-        text = f"{several(ended, 'rule').capitalize()} in force on the date of the law, but no longer when the campaign starts."
+        rules = several(ended, "rule").capitalize()
+        text = f"{rules} in force on the date of the law, but no longer when the campaign starts."
         notes.append({"title": "Rules that end before the campaign starts.", "text": text, "packs": []})
     notes.append(
         {

@@ -297,7 +297,8 @@ def _foot(console: Console, document: Document) -> None:
     console.print()
     if skipped:
         console.print(_text((f"Not looked at: {', '.join(pack['pack'] for pack in skipped)}.", "dim")))
-    weak = [pack for pack in document["packs"] if not pack["skipped"] and pack["official"] < pack["total"] and pack["kind"] != "ethics"]
+    used = [pack for pack in document["packs"] if not pack["skipped"] and pack["kind"] != "ethics"]
+    weak = [pack for pack in used if pack["official"] < pack["total"]]
     if weak:
         said = ", ".join(f"{pack['pack']} {pack['official']} of {pack['total']}" for pack in weak)
         console.print(_text((f"Rules checked against the official text: {said}.", "dim")))

@@ -59,7 +59,7 @@ def _reviewed(outcome: Outcome, review: ReviewState | None) -> Outcome:
 
 
 def _ordered(outcomes: list[Outcome], packs: tuple[PackUse, ...]) -> list[Outcome]:
-    """Law first, then platforms, codes, ethics; regimes with the gravest findings first; inside one, open ones first."""
+    """Law first, then platforms, codes, ethics; regimes with the gravest findings first, and in each what is open."""
     by_name = {use.pack.name: use.pack for use in packs}
     gravest: dict[str, tuple[int, int]] = {}
     for one in outcomes:
@@ -73,4 +73,4 @@ def _ordered(outcomes: list[Outcome], packs: tuple[PackUse, ...]) -> list[Outcom
             SEVERITIES.index(one.version.severity), one.rule.id, one.subject.section, one.subject.id, one.law_on,
         )
 
-    return sorted(outcomes, key=rank)  # type: ignore[arg-type]
+    return sorted(outcomes, key=rank)

@@ -13,9 +13,9 @@ from clearance.model.outcomes import Outcome, Proof, Status
 _DAYS = {"days": 1, "weeks": 7}
 
 
-def key(outcome: Outcome) -> tuple[str, str]:
-    """Return what an answer is filed under."""
-    return outcome.rule.id, outcome.subject.label
+def key(outcome: Outcome) -> tuple[str, str, date]:
+    """Return what the state of a review is kept under: a duty that is upcoming may ask another question."""
+    return outcome.rule.id, outcome.subject.label, outcome.law_on
 
 
 def is_reviewable(outcome: Outcome) -> bool:
@@ -26,7 +26,9 @@ def is_reviewable(outcome: Outcome) -> bool:
 def review_of(outcome: Outcome, attestations: Sequence[Attestation], as_of: date) -> ReviewState:
     """Return where the review of an outcome stands, by the newest answer given for it up to the date."""
     bound = digest_of(outcome)
-    answers = [one for one in attestations if (one.rule, one.subject) == key(outcome) and one.on <= as_of]
+    names = (outcome.rule.id, *outcome.rule.aliases)
+    about = outcome.subject.label
+    answers = [one for one in attestations if one.rule in names and one.subject == about and one.on <= as_of]
     if not answers:
         return ReviewState(bound)
     newest = max(answers, key=lambda one: one.on)

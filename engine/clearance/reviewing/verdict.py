@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from clearance.model.assessments import Assessment, PackUse, Verdict
 from clearance.model.outcomes import Outcome, Status
@@ -25,23 +25,35 @@ def verdict_of(outcomes: Iterable[Outcome], packs: Sequence[PackUse], fail_on_et
         return Verdict.NOT_CLEAR
     if any(one.status in _OPEN for one in own) or any(use.state == "waiting" for use in packs):
         return Verdict.UNDECIDED
-    if not any(one.status is Status.SATISFIED for one in own):
-        return Verdict.UNDECIDED
-    return Verdict.CLEAR
+    return Verdict.CLEAR if _is_something_settled(own, kinds) else Verdict.UNDECIDED
+
+
+def _is_something_settled(outcomes: Iterable[Outcome], kinds: Mapping[str, str]) -> bool:
+    """Tell whether a duty is satisfied that is more than ethics. Without one there is nothing to be clear about."""
+    return any(one.status is Status.SATISFIED and kinds[one.rule.pack] != "ethics" for one in outcomes)
 
 
 def exit_code_of(
     assessments: Sequence[Assessment], *, fail_on: str, fail_on_ethics: str, allow_undecided: bool
 ) -> int:
     """Return 0 clear, 1 violation at or above the level set, 3 nothing was checked, 4 undecided."""
-    if not assessments:
+    forgiven = {4: 0} if allow_undecided else {}
+    codes = [_code_of(one, fail_on, fail_on_ethics) for one in assessments]
+    return gravest_of([forgiven.get(code, code) for code in codes])
+
+
+def gravest_of(codes: Sequence[int]) -> int:
+    """Return the exit code of several campaigns: a violation first, then what is undecided, or was not checked."""
+    return next((code for code in (1, 4, 3) if code in codes), 0 if codes else 3)
+
+
+def _code_of(assessment: Assessment, fail_on: str, fail_on_ethics: str) -> int:
+    if not assessment.outcomes and not any(use.state == "waiting" for use in assessment.packs):
         return 3
-    undecided = False
-    for assessment in assessments:
-        kinds = {use.pack.name: use.pack.kind for use in assessment.packs}
-        own = [one for one in assessment.outcomes if counts(one, kinds[one.rule.pack], fail_on, fail_on_ethics)]
-        if any(one.status is Status.VIOLATED for one in own):
-            return 1
-        open_ones = any(one.status in _OPEN for one in own)
-        undecided = undecided or open_ones or any(use.state == "waiting" for use in assessment.packs)
-    return 4 if undecided and not allow_undecided else 0
+    kinds = {use.pack.name: use.pack.kind for use in assessment.packs}
+    own = [one for one in assessment.outcomes if counts(one, kinds[one.rule.pack], fail_on, fail_on_ethics)]
+    if any(one.status is Status.VIOLATED for one in own):
+        return 1
+    if any(one.status in _OPEN for one in own) or any(use.state == "waiting" for use in assessment.packs):
+        return 4
+    return 0 if _is_something_settled(assessment.outcomes, kinds) else 4

@@ -1,0 +1,224 @@
+"""The cache of the compiled rules: plain data, safe to delete, ignored when stale, damaged or foreign."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from calls import Call, Result, shell
+
+from clearance.app import library
+from clearance.loading import cache as cache_module
+from practice import AS_OF, BASIC, RULES, as_yaml, campaign_with, choosing, sections
+
+Write = Callable[[str, str], Path]
+SMALL = as_yaml(sections())
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a cache folder of this test alone, not there yet."""
+    path = tmp_path / "cache"
+    monkeypatch.setenv("CLEARANCE_CACHE_DIR", str(path))
+    return path
+
+
+@pytest.fixture
+def check(clearance: Call, write: Write) -> Callable[[], Result]:
+    """Check one campaign against rules that the cache may hold."""
+    path = write("small.yaml", SMALL)
+    return lambda: clearance("check", path.name, *choosing(*BASIC), "-f", "json")
+
+
+@pytest.fixture
+def no_reading(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Return what makes reading the rules anew an error from there on."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the rules were read anew")
+
+    return lambda: monkeypatch.setattr("clearance.loading.rulebook.load_rulebook", refuse)
+
+
+def only(folder: Path) -> Path:
+    """Return the one file of a folder."""
+    (found,) = folder.iterdir()
+    return found
+
+
+def test_cached_rules_give_the_same_bytes(
+    check: Callable[[], Result], folder: Path, no_reading: Callable[[], None]
+) -> None:
+    """The second call reads nothing but the cache."""
+    fresh = check()
+    no_reading()
+
+    assert check() == fresh
+    assert only(folder).name.startswith("rulebook-")
+
+
+def test_cache_is_plain_data(check: Callable[[], Result], folder: Path) -> None:
+    """A checksum, and then JSON of lists, texts, numbers and truth values."""
+    check()
+    checksum, body = only(folder).read_bytes().split(b"\n", 1)
+
+    assert checksum.decode() == sha256(body).hexdigest()
+    assert _kinds_in(json.loads(body)) <= {list, str, int, bool, type(None)}
+
+
+def _kinds_in(data: object) -> set[type]:
+    if isinstance(data, list):
+        return set().union({list}, *(_kinds_in(part) for part in data))
+    return {type(data)}
+
+
+def _with_checksum(data: object) -> bytes:
+    body = json.dumps(data).encode()
+    return sha256(body).hexdigest().encode() + b"\n" + body
+
+
+DEEP: list[object] = []
+for _ in range(400):
+    DEEP = [-1, DEEP]
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "cut off": lambda whole: whole[: len(whole) // 2],
+    "one bit turned": lambda whole: whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:],
+    "no checksum": lambda whole: whole.split(b"\n", 1)[1],
+    "rubbish": lambda _: os.urandom(4096),
+    "no UTF-8": lambda _: sha256(b"\xff").hexdigest().encode() + b"\n\xff",
+    "not JSON": lambda _: sha256(b"{").hexdigest().encode() + b"\n{",
+    "a number": lambda _: _with_checksum(7),
+    "nothing": lambda _: _with_checksum(None),
+    "a mapping": lambda _: _with_checksum({"a": 1}),
+    "an empty list": lambda _: _with_checksum([]),
+    "an unknown class": lambda _: _with_checksum([99, 1, 2]),
+    "an unknown builder": lambda _: _with_checksum([-9]),
+    "another class": lambda _: _with_checksum([0, "a.yaml", 1, 1]),
+    "too few fields": lambda _: _with_checksum([18, 1]),
+    "a name for a class": lambda _: _with_checksum(["os.system", "true"]),
+    "a pickle": lambda _: b"cos\nsystem\n(S'true'\ntR.",
+    "a date beyond all days": lambda _: _with_checksum([-2, 10**30]),
+    "an uneven mapping": lambda _: _with_checksum([-4, "a"]),
+    "a list for a key": lambda _: _with_checksum([-4, [-4], 1]),
+    "deeply nested": lambda _: _with_checksum(DEEP),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damaged_or_foreign_cache_is_ignored_and_made_anew(
+    check: Callable[[], Result], folder: Path, damage: str
+) -> None:
+    """Nothing is said about it, and nothing comes out otherwise."""
+    fresh = check()
+    file = only(folder)
+    whole = file.read_bytes()
+    file.write_bytes(DAMAGE[damage](whole))
+    again = check()
+
+    assert again == fresh
+    assert file.read_bytes() == whole
+
+
+def test_stale_cache_is_not_used(clearance: Call, write: Write, folder: Path, project: Path) -> None:
+    """A changed rule counts at once, and the old form does no harm."""
+    shutil.copytree(RULES / "law", project / "own")
+    write("small.yaml", campaign_with(contacts_per_week=5))
+    words = ("check", "small.yaml", "--rules", "own", "--pack", "practice-law", "--as-of", AS_OF)
+    before = clearance(*words).code
+    figures = project / "own" / "parameters.yaml"
+    figures.write_text(figures.read_text(encoding="utf-8").replace("value: 4", "value: 6"), encoding="utf-8")
+
+    assert (before, clearance(*words).code) == (1, 0)
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_cache_of_another_version_of_the_reader_is_not_used(
+    check: Callable[[], Result], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form may have changed."""
+    check()
+    monkeypatch.setattr(cache_module, "_FORMAT", 10_000)
+    check()
+
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_no_more_than_a_dozen_are_kept(
+    check: Callable[[], Result], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder does not grow."""
+    folder.mkdir()
+    for number in range(30):
+        (folder / f"rulebook-{number:032}.json").write_text("old", encoding="utf-8")
+    (folder / "not-ours.json").write_text("mine", encoding="utf-8")
+    check()
+
+    assert len(list(folder.glob("rulebook-*.json"))) == 12
+    assert (folder / "not-ours.json").exists()
+
+
+def test_folder_that_cannot_be_written_does_no_harm(
+    check: Callable[[], Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Neither a file in its place nor a folder of the system."""
+    fresh = check()
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for place in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/clearance")):
+        monkeypatch.setenv("CLEARANCE_CACHE_DIR", str(place))
+        assert check() == fresh
+
+
+def test_empty_variable_turns_the_cache_off(
+    check: Callable[[], Result], monkeypatch: pytest.MonkeyPatch, project: Path
+) -> None:
+    """Nothing is written anywhere."""
+    monkeypatch.setenv("CLEARANCE_CACHE_DIR", "")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(project / "xdg"))
+    monkeypatch.setenv("HOME", str(project / "home"))
+    before = sorted(project.rglob("*"))
+    check()
+
+    assert sorted(project.rglob("*")) == before
+
+
+def test_cache_goes_where_the_system_keeps_caches(
+    check: Callable[[], Result], monkeypatch: pytest.MonkeyPatch, project: Path
+) -> None:
+    """In XDG_CACHE_HOME, or below the home folder."""
+    monkeypatch.delenv("CLEARANCE_CACHE_DIR")
+    monkeypatch.setenv("HOME", str(project / "home"))
+    check()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(project / "xdg"))
+    check()
+
+    assert len(list((project / "home/.cache/clearance").iterdir())) == 1
+    assert len(list((project / "xdg/clearance").iterdir())) == 1
+
+
+def test_rules_with_examples_never_come_from_the_cache(
+    clearance: Call, folder: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests of rules read what stands in the files."""
+    monkeypatch.setattr(library, "cached_rulebook", None)
+
+    assert clearance("rules", "test", "us-can-spam").code == 0
+    assert not folder.exists()
+
+
+def test_calls_at_the_same_time_do_not_disturb_each_other(write: Write, folder: Path) -> None:
+    """Each writes beside and moves, so that no half of a cache is ever read."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    write("small.yaml", SMALL)
+    with ThreadPoolExecutor(4) as pool:
+        runs = list(pool.map(lambda _: shell("check", "small.yaml", *choosing(*BASIC), "-f", "json"), range(4)))
+
+    assert len(set(runs)) == 1
+    assert runs[0].code == 0
+    assert len(list(folder.iterdir())) == 1

@@ -1,0 +1,1 @@
+"""What the loaders accept, refuse and survive."""

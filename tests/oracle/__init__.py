@@ -1,0 +1,1 @@
+"""A second opinion on every answer: slow, obvious and independent."""
