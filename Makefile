@@ -39,7 +39,10 @@ check: $(VENV)/.dev  ## formatting, types and rules
 	$(BIN)/clearance rules lint
 	$(BIN)/clearance rules test
 
-bench: $(VENV)/.dev  ## ratios of speed, in one run on this machine
+bench: $(VENV)/.dev  ## ratios of speed, in one run on this machine; peers are measured where they install
+	-@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	-@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python opa-golib-python-bindings
+	@$(BIN)/python -m compileall -q engine/clearance
 	$(BIN)/python bench/run.py
 
 soak: $(VENV)/.dev  ## random rules and campaigns, for as long as one likes: make soak MINUTES=60

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from calls import Call
+from calls import EXAMPLES, Call
 
 from clearance.app.checking import Checker
 from clearance.deciding.reasoner import PlainReasoner
@@ -214,3 +214,18 @@ def test_json_says_what_the_code_says(clearance: Call, write: Callable[[str, str
             result = clearance("check", write("small.yaml", case.text), "-f", "json", *choosing(*case.packs))
             (assessment,) = json.loads(result.out)["assessments"]
             assert assessment["verdict"]["status"] == meant[case.code], case.name
+
+
+def test_examples_show_every_verdict(clearance: Call) -> None:
+    """Whoever tries them sees what clear, not clear and undecided look like; no answer beside them is stale."""
+    report = json.loads(clearance("check", EXAMPLES, "-f", "json", "--as-of", "2026-11-24").out)
+    answers = [
+        finding["review"]["answer"]
+        for assessment in report["assessments"]
+        for finding in assessment["findings"]
+        if finding["review"] and finding["review"]["answer"]
+    ]
+
+    assert {one["verdict"]["status"] for one in report["assessments"]} == {"clear", "not clear", "undecided"}
+    assert answers
+    assert [one for one in answers if one["stale"]] == []

@@ -15,7 +15,6 @@ from clearance.loading.values import parse_value
 from clearance.model.figures import Misfit
 from clearance.model.values import Bound, ClockTime, Duration, KnownSet, Money, RegionFigures
 from clearance.model.vocabulary import Vocabulary
-
 from loading.small import small_files
 
 AGE = "campaign.minimum_age"
@@ -171,7 +170,11 @@ def test_bound_of_something_else_is_none(path: str) -> None:
         (WITHIN, "10", '"10" has no unit. Write "10 days" or another unit.'),
         (WITHIN, "10 dys", '"dys" is not a unit of time. Did you mean "days"?'),
         (WITHIN, "1.5 months", '"1.5 months" is not a whole number of months. Use a smaller unit.'),
-        (WITHIN, "1.5 business days", '"1.5 business days" is not a whole number of business days. Use a smaller unit.'),
+        (
+            WITHIN,
+            "1.5 business days",
+            '"1.5 business days" is not a whole number of business days. Use a smaller unit.',
+        ),
         (WITHIN, "-3 days", '"-3 days" is not a length of time. Write a number and a unit, like 48 hours,'),
         (WITHIN, "more than never", '"more than never" says nothing. Write never, or a length of time.'),
         (WITHIN, "at most never", '"at most never" says nothing. Write never, or a length of time.'),

@@ -114,9 +114,7 @@ class Mutator:
         for period, words in _changed_periods(version.in_force):
             yield replace(version, in_force=period), words, ""
 
-    def _term_mutants(
-        self, pack: str, rules: list[tuple[Rule, list[Example]]]
-    ) -> Iterator[tuple[Mutant, bool]]:
+    def _term_mutants(self, pack: str, rules: list[tuple[Rule, list[Example]]]) -> Iterator[tuple[Mutant, bool]]:
         for term in self._rulebook.terms.values():
             if term.pack != pack:
                 continue

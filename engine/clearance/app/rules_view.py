@@ -16,9 +16,7 @@ from clearance.model.rules import KINDS, PRINCIPLES, SEVERITIES, Rule, Rulebook,
 Document = dict[str, Any]
 
 
-def listed_rules(
-    rulebook: Rulebook, on: date, *, word: str, filters: Mapping[str, str | None]
-) -> list[Document]:
+def listed_rules(rulebook: Rulebook, on: date, *, word: str, filters: Mapping[str, str | None]) -> list[Document]:
     """Return the rules in force on a day that meet every filter. Raises: InputError for a word that means nothing."""
     _refuse_unknown(rulebook, filters)
     found = []
@@ -33,7 +31,10 @@ def listed_rules(
 
 def _refuse_unknown(rulebook: Rulebook, filters: Mapping[str, str | None]) -> None:
     known: Mapping[str, Any] = {
-        "pack": rulebook.packs, "principle": PRINCIPLES, "severity": SEVERITIES, "kind": KINDS,
+        "pack": rulebook.packs,
+        "principle": PRINCIPLES,
+        "severity": SEVERITIES,
+        "kind": KINDS,
     }
     for key, value in filters.items():
         if value is not None and value not in known[key]:

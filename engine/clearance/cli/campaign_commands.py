@@ -18,8 +18,10 @@ Rules = Annotated[Optional[list[Path]], typer.Option("--rules", help="Folder of 
 Config = Annotated[Optional[Path], typer.Option(help="Settings file, instead of the clearance.toml found upward.")]
 Color = Annotated[str, typer.Option(help="auto, always or never.")]
 Level = Annotated[
-    Optional[str], typer.Option("--fail-on", help="Least grave violation that fails: blocker, high, medium or low.",
-                                show_default="low")
+    Optional[str],
+    typer.Option(
+        "--fail-on", help="Least grave violation that fails: blocker, high, medium or low.", show_default="low"
+    ),
 ]
 EthicsLevel = Annotated[
     Optional[str], typer.Option("--fail-on-ethics", help="The same for ethics packs.", show_default="high")
@@ -39,8 +41,12 @@ def check(
     paths: Paths = None,
     output: Annotated[
         Optional[list[str]],
-        typer.Option("--output", "-o", metavar="FORMAT=PATH", help="Also write html, json, markdown or terminal to a "
-                     "file or folder; repeatable."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FORMAT=PATH",
+            help="Also write html, json, markdown or terminal to a file or folder; repeatable.",
+        ),
     ] = None,
     format: Annotated[
         str, typer.Option("--format", "-f", help="What to print: terminal, json, markdown or html.")
@@ -69,12 +75,25 @@ def check(
     from clearance.cli.checking import CheckCall
 
     options = {
-        "engine": engine, "packs": pack, "rules": [str(one) for one in rules or []], "fail-on": fail_on,
-        "fail-on-ethics": fail_on_ethics, "allow-undecided": allow_undecided,
+        "engine": engine,
+        "packs": pack,
+        "rules": [str(one) for one in rules or []],
+        "fail-on": fail_on,
+        "fail-on-ethics": fail_on_ethics,
+        "allow-undecided": allow_undecided,
     }
     call = CheckCall(
-        paths=tuple(paths or ()), outputs=tuple(output or ()), format=format, as_of=as_of, options=options,
-        config=config, stdin_filename=stdin_filename, jobs=jobs, color=color, quiet=quiet, verbose=verbose,
+        paths=tuple(paths or ()),
+        outputs=tuple(output or ()),
+        format=format,
+        as_of=as_of,
+        options=options,
+        config=config,
+        stdin_filename=stdin_filename,
+        jobs=jobs,
+        color=color,
+        quiet=quiet,
+        verbose=verbose,
     )
     raise typer.Exit(call.run())
 
@@ -98,8 +117,14 @@ def explain(
 
     options = {"engine": engine, "rules": [str(one) for one in rules or []]}
     call = ExplainCall(
-        campaign=campaign, rule=rule, subject=subject, json=json, as_of=as_of, options=options, config=config,
-        stdin_filename=stdin_filename, color=color,
+        campaign=campaign,
+        rule=rule,
+        subject=subject,
+        json=json,
+        as_of=as_of,
+        options=options,
+        config=config,
+        stdin_filename=stdin_filename,
+        color=color,
     )
     call.run()
-

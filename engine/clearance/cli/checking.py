@@ -210,7 +210,8 @@ def refuse_idle_filename(filename: str | None, paths: Sequence[str]) -> None:
 def _refuse_unknown_packs(settings: Settings, packs: Any) -> None:
     problems = [
         Problem(
-            None, f'{settings.origins["packs"]}: there is no pack "{name}"',
+            None,
+            f'{settings.origins["packs"]}: there is no pack "{name}"',
             did_you_mean(name, packs, 'Run "clearance rules list".'),
         )
         for name in settings.values["packs"]

@@ -151,8 +151,12 @@ def print_version(*, as_json: bool) -> None:
     packs = {name: pack.release for name, pack in sorted(rulebook.packs.items())}
     if as_json:
         document = {
-            "version": version(), "python": platform.python_version(), "reasoners": reasoners,
-            "vocabulary": rulebook.vocabulary.release, "rulebook": rulebook.digest, "packs": packs,
+            "version": version(),
+            "python": platform.python_version(),
+            "reasoners": reasoners,
+            "vocabulary": rulebook.vocabulary.release,
+            "rulebook": rulebook.digest,
+            "packs": packs,
         }
         say(json.dumps(document, indent=2) + "\n")
         return

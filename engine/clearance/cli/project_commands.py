@@ -60,8 +60,12 @@ def config(
     from clearance.cli.project import print_config
 
     options = {
-        "engine": engine, "packs": pack, "rules": [str(one) for one in rules or []], "fail-on": fail_on,
-        "fail-on-ethics": fail_on_ethics, "allow-undecided": allow_undecided,
+        "engine": engine,
+        "packs": pack,
+        "rules": [str(one) for one in rules or []],
+        "fail-on": fail_on,
+        "fail-on-ethics": fail_on_ethics,
+        "allow-undecided": allow_undecided,
     }
     print_config(config, options, as_json=json)
 
@@ -73,5 +77,3 @@ def version(
     from clearance.cli.project import print_version
 
     print_version(as_json=json)
-
-

@@ -90,7 +90,13 @@ def _about_nothing(
 
 
 def _outcome(
-    program: Program, rule: RuleOnDay, code: Code, frame: Frame, subject: Subject, days: tuple[date, date], *,
+    program: Program,
+    rule: RuleOnDay,
+    code: Code,
+    frame: Frame,
+    subject: Subject,
+    days: tuple[date, date],
+    *,
     upcoming: bool,
 ) -> Outcome:
     meanings = program.meanings

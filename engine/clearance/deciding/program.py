@@ -30,7 +30,7 @@ from clearance.model.conditions import All, AtLeast, Condition, Not, Operand, Qu
 from clearance.model.figures import parse_duration, parse_exact
 from clearance.model.rules import DatedValue, Rule, Rulebook, Term, Version
 from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
-from clearance.model.values import KnownSet
+from clearance.model.values import KnownSet, RegionFigures
 from clearance.model.vocabulary import FactType, NamedSet
 
 Probe = Callable[[Frame], Truth]
@@ -253,21 +253,24 @@ class Meanings:
         return compare
 
     def _value_reader(self, path: str) -> Callable[[Frame], Any]:
-        """Return a function that brings the value at a path; of a map the figure of one region; None if there is none."""
+        """Return a function that brings the value at a path, or the figure of one region; None if there is none."""
         base, _, region = path.partition("[")
         read = self._reader(base)
         if not region:
             return lambda frame: None if (fact := read(frame)) is None else fact.value
-        return lambda frame: None if (fact := read(frame)) is None else figure_of(fact.value, region.rstrip("]"))
+
+        def figure(frame: Frame) -> Any:
+            fact = read(frame)
+            return figure_of(fact.value, region.rstrip("]")) if fact and isinstance(fact.value, RegionFigures) else None
+
+        return figure
 
     def _reader(self, path: str) -> Callable[[Frame], Fact | None]:
         """Return a function that brings what is stated at a path; None where nothing is, or nothing is bound."""
         variable = self.variable(path)
         if variable is None:
             return lambda frame: frame.campaign.facts.get(path)
-        return lambda frame: (
-            None if (bound := frame.bound.get(variable)) is None else bound.element.facts.get(path)
-        )
+        return lambda frame: None if (bound := frame.bound.get(variable)) is None else bound.element.facts.get(path)
 
     def _count_probe(self, test: Test, pack: str) -> Probe:
         scalars = self.scalars(test.operand, pack)
@@ -532,5 +535,3 @@ def _ages(
             if age is not None and (pack, test.path, test.operand) not in seen:
                 seen.add((pack, test.path, test.operand))
                 yield test.path, age
-
-

@@ -66,9 +66,7 @@ def _prove_test(test: Test, frame: Frame, pack: str, meanings: Meanings) -> Proo
     return Proof("test", truth, text, test.path, fact.text, fact.place, note=note)
 
 
-def _prove_quantified(
-    condition: Quantified, truth: Truth, frame: Frame, pack: str, meanings: Meanings
-) -> Proof:
+def _prove_quantified(condition: Quantified, truth: Truth, frame: Frame, pack: str, meanings: Meanings) -> Proof:
     elements = frame.elements(condition.section)
     text = heading(condition)
     place = frame.campaign.list_places.get(condition.section)
@@ -154,9 +152,7 @@ def _missing_fact(path: str, frame: Frame, meanings: Meanings) -> Missing:
     return Missing(base, fact.section, element, why, region)
 
 
-def _missing_through(
-    base: str, target: str, element: str, frame: Frame, meanings: Meanings, why: str
-) -> Missing:
+def _missing_through(base: str, target: str, element: str, frame: Frame, meanings: Meanings, why: str) -> Missing:
     """Return what is missing where a path reads one step through a reference: the reference, or the fact behind it."""
     tail = target.split(".", 1)[1]
     reference = base.removesuffix(f".{tail}")
@@ -165,5 +161,3 @@ def _missing_through(
         section = meanings.vocabulary.facts[reference].section
         return Missing(reference, section, element, "not stated")
     return Missing(target, meanings.vocabulary.facts[target].section, str(named.value), why)
-
-

@@ -16,9 +16,7 @@ from clearance.model.vocabulary import Vocabulary
 _DAY = timedelta(days=1)
 
 
-def governs(
-    pack: Pack, campaign: Campaign, tree: RegionTree, vocabulary: Vocabulary
-) -> tuple[Truth, tuple[str, ...]]:
+def governs(pack: Pack, campaign: Campaign, tree: RegionTree, vocabulary: Vocabulary) -> tuple[Truth, tuple[str, ...]]:
     """Return whether a campaign touches a region of the pack, and the facts that are missing to tell.
 
     Without regions a pack governs everywhere. What a channel does not say of its own, the audience says.
@@ -148,4 +146,3 @@ def upcoming(
                 groups.setdefault((day, begins, ends), []).append(RuleOnDay(rule, version))
     for (day, begins, ends), group in sorted(groups.items()):
         yield day, (begins, ends), group
-

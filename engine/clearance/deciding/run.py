@@ -66,7 +66,10 @@ class Decider:
             row[slot] = probe(view)
 
     def _define(
-        self, stage: int, layer: Sequence[Definition], own: dict[str, list[list[Truth]]],
+        self,
+        stage: int,
+        layer: Sequence[Definition],
+        own: dict[str, list[list[Truth]]],
         terms: dict[str, Sequence[Truth]],
     ) -> None:
         vectors = _joined(own)

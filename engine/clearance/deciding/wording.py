@@ -58,9 +58,7 @@ def in_words(test: Test, pack: str, meanings: Meanings) -> tuple[str, str]:
     return f"{test.path} {verb} {figure}", note
 
 
-def operand_words(
-    operand: Operand, pack: str, meanings: Meanings, type_: str, operator: str
-) -> tuple[str, str]:
+def operand_words(operand: Operand, pack: str, meanings: Meanings, type_: str, operator: str) -> tuple[str, str]:
     """Return what a test compares with, in words, and a note on where a figure comes from."""
     if isinstance(operand, str) and operand.startswith("$path:"):
         path = operand.removeprefix("$path:")

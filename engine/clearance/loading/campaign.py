@@ -164,9 +164,7 @@ class CampaignReader:
             draft.release = min(draft.release or written, written)
         return written
 
-    def _section(
-        self, section: Section, node: Node, place: Place, draft: _Draft, problems: list[Problem]
-    ) -> None:
+    def _section(self, section: Section, node: Node, place: Place, draft: _Draft, problems: list[Problem]) -> None:
         if not section.each:
             if node.is_null:
                 problems.append(Problem(place, f"nothing is stated under {section.name}", "Leave the line out."))
@@ -185,7 +183,12 @@ class CampaignReader:
             self._element(section, item, place.file, elements, draft, problems)
 
     def _element(
-        self, section: Section, node: Node, file: str, elements: dict[str, Element], draft: _Draft,
+        self,
+        section: Section,
+        node: Node,
+        file: str,
+        elements: dict[str, Element],
+        draft: _Draft,
         problems: list[Problem],
     ) -> None:
         place = node.place(file)
@@ -280,7 +283,8 @@ class CampaignReader:
         by_id = {name: {one.id: one for one in elements} for name, elements in lists.items()}
         return {
             name: tuple(
-                replace(one, facts={**dict(self._referred(one.facts, by_id, problems)), **one.facts}) for one in elements
+                replace(one, facts={**dict(self._referred(one.facts, by_id, problems)), **one.facts})
+                for one in elements
             )
             for name, elements in lists.items()
         }

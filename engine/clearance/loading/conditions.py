@@ -74,12 +74,8 @@ class ConditionReader:
         if node.kind != "map" or not node.value:
             self._wrong(node, "a condition is a mapping", "Write path: test, all: [...], any: [...] or term: name.")
             return All((), node.place(self.file))
-        parts: list[Condition] = []
-        keys = list(node.value)
         used: set[str] = set()
-        for key in keys:
-            if key not in used:
-                parts.append(self._part(key, node, used))
+        parts = [self._part(key, node, used) for key in node.value if key not in used]
         if len(parts) == 1:
             return parts[0]
         return All(tuple(parts), node.place(self.file))
@@ -132,7 +128,9 @@ class ConditionReader:
             about = self.names.terms[name]
             if about and self.bound.get(about[0]) != about[1]:
                 what = f"the term {name} is about one {about[0]}, and none is bound here"
-                self._note(place, what, f'Add for_each: {about[0]} in {about[1]}, or ask "some: {about[0]} in {about[1]}".')
+                self._note(
+                    place, what, f'Add for_each: {about[0]} in {about[1]}, or ask "some: {about[0]} in {about[1]}".'
+                )
         return TermRef(name, place)
 
     def _quantified(self, node: Node, place: Place) -> Condition:
@@ -158,7 +156,9 @@ class ConditionReader:
         if match and sections.get(match[1]) == match[2]:
             return match[1], match[2]
         known = [f"{each} in {name}" for each, name in sections.items()]
-        self._wrong(node, f'"{node.value}" names no list', did_you_mean(str(node.value), known, f"Use: {listed(known)}."))
+        self._wrong(
+            node, f'"{node.value}" names no list', did_you_mean(str(node.value), known, f"Use: {listed(known)}.")
+        )
         return None
 
     def _test(self, path: str, node: Node, place: Place) -> Condition:
@@ -223,7 +223,9 @@ class ConditionReader:
     def _refuse_many(self, test: Test, node: Node) -> None:
         """Note a list where a test takes one value."""
         if test.operator in _ONE_VALUE and self._is_many(test.operand):
-            self._wrong(node, f'"{test.operator}" takes one value', "Write one, or ask whether it is in or not_in several.")
+            self._wrong(
+                node, f'"{test.operator}" takes one value', "Write one, or ask whether it is in or not_in several."
+            )
 
     def _refuse_other_facts(self, operand: Operand, node: Node, *, alone: bool) -> None:
         """Note another fact where it cannot be compared: in a list of values and, unless ``alone``, by itself."""
@@ -243,7 +245,9 @@ class ConditionReader:
         if fact is None:
             section = vocabulary.sections.get(base)
             if section is None or not section.each:
-                remedy = did_you_mean(base, vocabulary.facts, "Define it in the vocabulary, or in the pack's facts.yaml.")
+                remedy = did_you_mean(
+                    base, vocabulary.facts, "Define it in the vocabulary, or in the pack's facts.yaml."
+                )
                 self._note(place, f'there is no fact "{base}"', remedy)
             return None, ""
         if head in sections and head not in self.bound:
@@ -290,7 +294,9 @@ class ConditionReader:
 
     def _checked(self, test: Test, fact: FactType | None, node: Node) -> Test:
         if fact is None:
-            self._note(test.place, f"{test.path} is a list", "Ask for its count, or for some, every or no element of it.")
+            self._note(
+                test.place, f"{test.path} is a list", "Ask for its count, or for some, every or no element of it."
+            )
             return test
         if test.operator == "stated":
             if test.operand is not True or not self.may_ask_stated:
@@ -336,13 +342,17 @@ class ConditionReader:
                     self._literal_fits(type_, fact, value, node)
         else:
             known = [f"${word}" for word in (*self.names.parameters, *self.names.sets)]
-            remedy = did_you_mean(written, known, "Define it in parameters.yaml or sets.yaml, or name its pack in uses.")
+            remedy = did_you_mean(
+                written, known, "Define it in parameters.yaml or sets.yaml, or name its pack in uses."
+            )
             self._wrong(node, f'"{written}" names nothing', remedy)
 
     def _set_fits(self, type_: str, fact: FactType | None, named: NamedSet, node: Node) -> None:
         if named.of == "region":
             if type_ not in ("region", "set_of_regions"):
-                self._wrong(node, f"${named.name} holds regions", f"Use a set of words of {fact.path if fact else type_}.")
+                self._wrong(
+                    node, f"${named.name} holds regions", f"Use a set of words of {fact.path if fact else type_}."
+                )
             return
         words = {word for word, _ in fact.values} if fact else set()
         strange = sorted(set(named.members) - words)

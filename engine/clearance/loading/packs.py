@@ -39,19 +39,66 @@ from clearance.model.rules import (
 from clearance.model.vocabulary import FactType, NamedSet, Vocabulary
 
 SHARED_FILES = (
-    "pack.yaml", "changes.yaml", "terms.yaml", "parameters.yaml", "tables.yaml", "sets.yaml", "facts.yaml",
+    "pack.yaml",
+    "changes.yaml",
+    "terms.yaml",
+    "parameters.yaml",
+    "tables.yaml",
+    "sets.yaml",
+    "facts.yaml",
 )
 _PACK_KEYS = (
-    "pack", "title", "release", "instrument", "kind", "regions", "touched_by", "uses", "survivors", "note",
+    "pack",
+    "title",
+    "release",
+    "instrument",
+    "kind",
+    "regions",
+    "touched_by",
+    "uses",
+    "survivors",
+    "note",
 )
 _RULE_KEYS = (
-    "id", "title", "cite", "url", "in_force", "severity", "principle", "for_each", "applies", "unless", "requires",
-    "review", "because", "remedy", "limits", "checked", "examples", "aliases", "versions", "across", "from_catalogue",
+    "id",
+    "title",
+    "cite",
+    "url",
+    "in_force",
+    "severity",
+    "principle",
+    "for_each",
+    "applies",
+    "unless",
+    "requires",
+    "review",
+    "because",
+    "remedy",
+    "limits",
+    "checked",
+    "examples",
+    "aliases",
+    "versions",
+    "across",
+    "from_catalogue",
     "note",
 )
 _VERSION_KEYS = (
-    "in_force", "title", "cite", "url", "severity", "principle", "applies", "unless", "requires", "review", "because",
-    "remedy", "limits", "checked", "note",
+    "in_force",
+    "title",
+    "cite",
+    "url",
+    "severity",
+    "principle",
+    "applies",
+    "unless",
+    "requires",
+    "review",
+    "because",
+    "remedy",
+    "limits",
+    "checked",
+    "note",
 )
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "a term": ("title", "cite", "url", "for_each", "holds", "note"),
@@ -217,7 +264,12 @@ def _parameters(node: Node, file: str, draft: PackDraft) -> None:
 
 def _dated_values(written: list[Any], name: str, place: Place, problems: list[Problem]) -> Iterator[DatedValue]:
     for one in written:
-        if not isinstance(one, dict) or one.get("value") is None or not isinstance(one.get("cite"), str) or not one["cite"]:
+        if (
+            not isinstance(one, dict)
+            or one.get("value") is None
+            or not isinstance(one.get("cite"), str)
+            or not one["cite"]
+        ):
             what = f"a value of {name} has no value or no cite"
             problems.append(Problem(place, what, "Write {from: 2018-05-25, value: ..., cite: ...}."))
             continue
@@ -232,7 +284,9 @@ def _refuse_overlap(periods: list[Period], what: str, place: Place, problems: li
     for before, after in pairwise(ordered):
         if before.last is None or after.first is None or before.last >= after.first:
             problems.append(
-                Problem(place, f"{what} overlap at {after.first or 'their beginning'}", "End one before the next begins.")
+                Problem(
+                    place, f"{what} overlap at {after.first or 'their beginning'}", "End one before the next begins."
+                )
             )
 
 
@@ -245,7 +299,9 @@ def _tables(node: Node, file: str, draft: PackDraft) -> None:
             continue
         for key, row in rows.value.items():
             if row.kind != "map":
-                draft.problems.append(Problem(Place(file, *rows.keys[key]), f"the row {key} has no columns", "Write them."))
+                draft.problems.append(
+                    Problem(Place(file, *rows.keys[key]), f"the row {key} has no columns", "Write them.")
+                )
         draft.tables[name] = {
             key: {"key": key, **{column: plain(value) for column, value in row.value.items()}}
             for key, row in rows.value.items()
@@ -268,7 +324,9 @@ def _sets(node: Node, file: str, draft: PackDraft) -> None:
         for item in dated.value if dated is not None and dated.kind == "list" else ():
             _refuse_unknown(item, "a dated member", file, draft.problems)
             if item.kind != "map" or not _text(item.value, "region"):
-                draft.problems.append(Problem(item.place(file), "a dated member has no region", "Write {region: ..., from: ...}."))
+                draft.problems.append(
+                    Problem(item.place(file), "a dated member has no region", "Write {region: ..., from: ...}.")
+                )
         if dated is not None and dated.kind != "list":
             draft.problems.append(Problem(dated.place(file), "dated_members is a list", "Begin each with a hyphen."))
         if len(draft.problems) == before:
@@ -416,9 +474,7 @@ def _columns_named(node: Node) -> set[str]:
 class _RuleReader:
     """Reads one rule file, for one row of a table if it runs across one."""
 
-    def __init__(
-        self, draft: PackDraft, names: Names, file: str, node: Node, row: Mapping[str, Any] | None
-    ) -> None:
+    def __init__(self, draft: PackDraft, names: Names, file: str, node: Node, row: Mapping[str, Any] | None) -> None:
         self._draft, self._file, self._node, self._row = draft, file, node, row
         self._names = Names(names.vocabulary, names.sets, names.parameters, names.terms, row)
         self._problems = draft.problems
@@ -464,7 +520,7 @@ class _RuleReader:
         pack = self._draft.pack.name if self._draft.pack else ""
         if name != f"{pack}/{stem}":
             place = written["id"].place(self._file) if "id" in written else self._node.place(self._file)
-            self._note(place, f'the id of this rule is "{name}"', f'Write id: {pack}/{stem}, after pack and file.')
+            self._note(place, f'the id of this rule is "{name}"', f"Write id: {pack}/{stem}, after pack and file.")
         elif not _NAME.match(stem):
             self._note(self._node.place(self._file), f'"{stem}" is no name of a duty', "Use words joined by hyphens.")
         return name
@@ -542,7 +598,9 @@ class _RuleReader:
                 continue
             when = self._reader(about, stated=False).read(written["when"])
             yield Exempt(
-                self._filled_text(written, "title"), self._filled_text(written, "cite"), when,
+                self._filled_text(written, "title"),
+                self._filled_text(written, "cite"),
+                when,
                 self._filled_text(written, "url"),
             )
         if node is not None and node.kind != "list":
@@ -590,14 +648,20 @@ class _RuleReader:
                 continue
             if _text(written, "expect") not in statuses:
                 remedy = did_you_mean(_text(written, "expect"), statuses, f"Use one of: {', '.join(statuses)}.")
-                self._note(written["expect"].place(self._file), f'there is no status "{_text(written, "expect")}"', remedy)
+                self._note(
+                    written["expect"].place(self._file), f'there is no status "{_text(written, "expect")}"', remedy
+                )
             try:
                 on = parse_date(_text(written, "on")) if "on" in written else None
             except Misfit as misfit:
                 self._note(place, f"on: {misfit.what}", misfit.remedy)
                 on = None
             yield Example(
-                _text(written, "name"), plain(written["given"]), _text(written, "expect"), place, on,
+                _text(written, "name"),
+                plain(written["given"]),
+                _text(written, "expect"),
+                place,
+                on,
                 _text(written, "row"),
             )
         if node is not None and node.kind != "list":

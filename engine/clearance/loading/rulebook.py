@@ -42,7 +42,9 @@ def load_rulebook(files: Files, shipped: str = "rules", *, examples: bool = True
     by_name = _by_name(drafts, problems)
     names = {name: _names(draft, by_name, vocabulary, problems) for name, draft in by_name.items()}
     terms = {term.name: term for name, draft in by_name.items() for term in read_terms(draft, names[name])}
-    rules = _unique_rules((rule for name, draft in by_name.items() for rule in read_rules(draft, names[name])), problems)
+    rules = _unique_rules(
+        (rule for name, draft in by_name.items() for rule in read_rules(draft, names[name])), problems
+    )
     problems += [problem for draft in by_name.values() for problem in draft.problems]
     problems += _cycles(terms)
     if problems:
@@ -176,7 +178,10 @@ def _names(
 
 
 def _refuse_ambiguous(
-    draft: PackDraft, other: PackDraft, known: Mapping[str, NamedSet | Parameter], vocabulary: Vocabulary,
+    draft: PackDraft,
+    other: PackDraft,
+    known: Mapping[str, NamedSet | Parameter],
+    vocabulary: Vocabulary,
     problems: list[Problem],
 ) -> None:
     """Note the names that two packs a pack uses give to different things; its own would come first."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from clearance.errors import PackError, Problem
-from clearance.loading.reader import Node, ReadingError, read_documents
+from clearance.loading.reader import MAX_BYTES, Node, ReadingError, read_documents
 from clearance.model.places import Place
 
 Files = Mapping[str, bytes]
@@ -28,9 +29,20 @@ def read_tree(root: Path, shown: str) -> dict[str, bytes]:
             label = f"{shown}{path[len(str(root)) :]}".replace(os.sep, "/")
             if os.path.islink(path) and not os.path.realpath(path).startswith(home + os.sep):
                 raise PackError(Problem(Place(label, 0), "the link leads out of the folder", "Copy the file here."))
-            with open(path, "rb") as stream:
-                found[label] = stream.read()
+            found[label] = _content(path, label)
     return found
+
+
+def _content(path: str, label: str) -> bytes:
+    """Return what stands in a plain file, as far as anything of it will be read. Raises: PackError."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):  # a pipe would hold us up
+            raise PackError(Problem(Place(label, 0), "this is not a plain file", "Take it out of the folder."))
+        with open(path, "rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        what = f"the file cannot be read ({error.strerror})"
+        raise PackError(Problem(Place(label, 0), what, "Look at its permissions.")) from error
 
 
 def digest_of(files: Files, names: Iterable[str] | None = None) -> str:

@@ -163,7 +163,9 @@ def _words(fact: FactType, node: Node | None) -> frozenset[str]:
 def _items(node: Node) -> list[Node]:
     if node.kind != "list":
         written = f'"{shortened(node.value)}"' if node.kind == "text" else "a mapping"
-        remedy = f"Write [{node.value}]." if node.kind == "text" and not node.is_null else "Write [a, b], or [] for none."
+        remedy = (
+            f"Write [{node.value}]." if node.kind == "text" and not node.is_null else "Write [a, b], or [] for none."
+        )
         raise Misfit(f"{written} stands where a list is meant", remedy)
     return list(node.value)
 

@@ -14,11 +14,43 @@ from clearance.model.places import Place
 from clearance.model.vocabulary import FactType, NamedSet, Section, Vocabulary
 
 _FACT_KEYS = (
-    "path", "section", "group", "type", "unit", "values", "values_from", "of", "inherits", "ask", "help", "answered_by",
-    "since", "dpv", "value_terms", "low", "high", "note",
+    "path",
+    "section",
+    "group",
+    "type",
+    "unit",
+    "values",
+    "values_from",
+    "of",
+    "inherits",
+    "ask",
+    "help",
+    "answered_by",
+    "since",
+    "dpv",
+    "value_terms",
+    "low",
+    "high",
+    "note",
 )
 TYPES = frozenset(
-    ["boolean", "integer", "number", "ratio", "money", "date", "time", "duration", "text", "enum", "set_of_enum", "region", "set_of_regions", "map_region_integer", "reference"]
+    [
+        "boolean",
+        "integer",
+        "number",
+        "ratio",
+        "money",
+        "date",
+        "time",
+        "duration",
+        "text",
+        "enum",
+        "set_of_enum",
+        "region",
+        "set_of_regions",
+        "map_region_integer",
+        "reference",
+    ]
 )
 
 
@@ -255,4 +287,3 @@ def described(vocabulary: Vocabulary, word: str) -> list[FactType]:
         for fact in vocabulary.facts.values()
         if not wanted or wanted in fact.path or wanted in fact.ask.lower() or any(wanted in w for w, _ in fact.values)
     ]
-

@@ -16,8 +16,21 @@ of the table the rule runs across.
 """
 
 OPERATORS = (
-    "is", "is_not", "in", "not_in", "at_most", "at_least", "less_than", "more_than", "overlaps", "includes", "within",
-    "disjoint_from", "older_than", "newer_than", "stated",
+    "is",
+    "is_not",
+    "in",
+    "not_in",
+    "at_most",
+    "at_least",
+    "less_than",
+    "more_than",
+    "overlaps",
+    "includes",
+    "within",
+    "disjoint_from",
+    "older_than",
+    "newer_than",
+    "stated",
 )
 """Tests of one fact. ``count`` wraps an operator of numbers: ``count at_most``."""
 

@@ -19,8 +19,13 @@ class Misfit(Exception):
 
 
 UNITS = {
-    "minute": "minutes", "hour": "hours", "day": "days", "week": "weeks", "business day": "business days",
-    "month": "months", "year": "years",
+    "minute": "minutes",
+    "hour": "hours",
+    "day": "days",
+    "week": "weeks",
+    "business day": "business days",
+    "month": "months",
+    "year": "years",
 }
 _UNITS = {**UNITS, **{plural: plural for plural in UNITS.values()}}
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?) +(business days?|[a-z]+)\Z")

@@ -36,7 +36,12 @@ def document_of(assessment: Assessment, version: str, *, proofs: bool = True) ->
     }
     findings = [
         _finding(
-            number, outcome, uses[outcome.rule.pack], question_letters, review_letters, assessment,
+            number,
+            outcome,
+            uses[outcome.rule.pack],
+            question_letters,
+            review_letters,
+            assessment,
             _proof_shown(outcome, proofs=proofs),
         )
         for number, outcome in enumerate(assessment.outcomes, 1)
@@ -140,16 +145,19 @@ def _kinds(assessment: Assessment, uses: dict[str, PackUse]) -> Iterator[Documen
         if own:
             now = [one for one in own if not one.upcoming]
             counts = {status.value: sum(one.status is status for one in now) for status in Status}
-            counts["blockers"] = sum(
-                one.status is Status.VIOLATED and one.version.severity == "blocker" for one in now
-            )
+            counts["blockers"] = sum(one.status is Status.VIOLATED and one.version.severity == "blocker" for one in now)
             counts["upcoming"] = len(own) - len(now)
             yield {"kind": kind, "title": KIND_TITLES[kind], "counts": counts}
 
 
 def _finding(
-    number: int, outcome: Outcome, use: PackUse, questions: dict[tuple[str, str], str],
-    reviews: dict[tuple[str, str], str], assessment: Assessment, proof: tuple[Proof, ...],
+    number: int,
+    outcome: Outcome,
+    use: PackUse,
+    questions: dict[tuple[str, str], str],
+    reviews: dict[tuple[str, str], str],
+    assessment: Assessment,
+    proof: tuple[Proof, ...],
 ) -> Document:
     rule, version = outcome.rule, outcome.version
     return {

@@ -19,8 +19,15 @@ def render_explanation(finding: Document, *, width: int, color: bool) -> str:
 
     stream = io.StringIO()
     console = Console(
-        file=stream, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False, markup=False,
-        color_system="standard" if color else None, legacy_windows=False,
+        file=stream,
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        color_system="standard" if color else None,
+        legacy_windows=False,
     )
     status = finding["status"].replace("_", " ")
     console.print(Text(finding["title"], style="bold"))

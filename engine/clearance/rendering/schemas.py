@@ -51,7 +51,7 @@ def campaign_schema(vocabulary: Vocabulary) -> Schema:
 def _regions(vocabulary: Vocabulary) -> Schema:
     groups = [name for name, one in vocabulary.sets.items() if one.of == "region" and ":" not in name]
     return {
-        "description": "ISO 3166 code of a country or part of one, or a group. Norway is written \"NO\", in quotes.",
+        "description": 'ISO 3166 code of a country or part of one, or a group. Norway is written "NO", in quotes.',
         "anyOf": [
             {"enum": ["WORLD", *groups, *vocabulary.regions]},
             {"type": "string", "pattern": "^[A-Z]{2}-[A-Z0-9]{1,3}$"},

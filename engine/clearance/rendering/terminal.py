@@ -33,6 +33,8 @@ _WORDS = {
 _VERDICTS = {"clear": "bold green", "not clear": "bold red", "undecided": "bold yellow"}
 _WHO = {"legal": "ask the legal team", "engineering": "ask engineering", "vendor": "ask the supplier of the tool"}
 _FIRST_QUESTIONS = 7
+_NARROWEST = 20
+"""Columns that text is given at least."""
 _SHORT = 60
 """Longest value that is repeated beside the test it fails."""
 
@@ -43,14 +45,50 @@ def render_terminal(documents: Sequence[Document], *, width: int, color: bool, v
 
     stream = io.StringIO()
     console = Console(
-        file=stream, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False, markup=False,
-        color_system="standard" if color else None, legacy_windows=False,
+        file=stream,
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        color_system="standard" if color else None,
+        legacy_windows=False,
     )
+    sheet = _Sheet(console)
     for number, document in enumerate(documents):
         if number:
-            console.print()
-        _page(console, document, verbose=verbose)
+            sheet.print()
+        _page(sheet, document, verbose=verbose)
+    console.print(sheet.text, soft_wrap=True, end="")
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
+
+
+class _Sheet:
+    """Lines that are laid out one by one and printed at once, which is much quicker than each for itself."""
+
+    def __init__(self, console: Console) -> None:
+        from rich.text import Text
+
+        self.console = console
+        self.text = Text()
+
+    def print(self, text: Text | None = None) -> None:
+        """Add a text, broken into lines; an empty line where there is none."""
+        if text is None:
+            self.text.append("\n")
+        else:
+            self.hung("", text, 0)
+
+    def hung(self, mark: str, text: Text, by: int, style: str = "") -> None:
+        """Add a mark, and text beside it that keeps its indentation."""
+        self.text.append(mark.ljust(by), style)
+        between = ""
+        for line in text.wrap(self.console, max(self.console.width - by, _NARROWEST), overflow="fold"):
+            line.rstrip()
+            self.text.append(between).append_text(line)
+            between = f"\n{' ' * by}"
+        self.text.append("\n")
 
 
 def render_line(document: Document, *, width: int) -> str:
@@ -72,15 +110,15 @@ def one_line(text: str) -> str:
     return " ".join("".join(one if one.isprintable() else " " for one in text).split())
 
 
-def _page(console: Console, document: Document, *, verbose: bool) -> None:
-    _head(console, document)
-    _counts(console, document)
-    _to_do(console, document)
-    _questions(console, document, everything=verbose)
-    _reviews(console, document)
-    _upcoming(console, document)
-    _folded(console, document, everything=verbose)
-    _foot(console, document)
+def _page(sheet: _Sheet, document: Document, *, verbose: bool) -> None:
+    _head(sheet, document)
+    _counts(sheet, document)
+    _to_do(sheet, document)
+    _questions(sheet, document, everything=verbose)
+    _reviews(sheet, document)
+    _upcoming(sheet, document)
+    _folded(sheet, document, everything=verbose)
+    _foot(sheet, document)
 
 
 def _text(*parts: tuple[str, str] | str) -> Text:
@@ -98,26 +136,19 @@ def one_line_breaks(text: str) -> str:
     return "".join(one if one.isprintable() or one == "\n" else " " for one in text)
 
 
-def _indented(console: Console, text: Text, by: int) -> None:
-    from rich.padding import Padding
+def _indented(sheet: _Sheet, text: Text, by: int) -> None:
+    """Print text with every line so many columns in."""
+    _hung(sheet, "", text, by)
 
-    console.print(Padding(text, (0, 0, 0, by)))
 
-
-def _hung(console: Console, mark: str, text: Text, by: int = 4, style: str = "") -> None:
+def _hung(sheet: _Sheet, mark: str, text: Text, by: int = 4, style: str = "") -> None:
     """Print a mark, and text beside it that keeps its indentation."""
-    from rich.table import Table
-
-    grid = Table.grid(padding=0)
-    grid.add_column(width=by, style=style, no_wrap=True)
-    grid.add_column(ratio=1, overflow="fold")
-    grid.add_row(mark, text)
-    console.print(grid)
+    sheet.hung(mark, text, by, style)
 
 
-def _head(console: Console, document: Document) -> None:
+def _head(sheet: _Sheet, document: Document) -> None:
     campaign, verdict = document["campaign"], document["verdict"]
-    console.print(_text((campaign["name"], "bold")))
+    sheet.print(_text((campaign["name"], "bold")))
     runs = " to ".join(day for day in (campaign["starts_on"], campaign["ends_on"]) if day)
     facts = [
         campaign["file"],
@@ -125,50 +156,50 @@ def _head(console: Console, document: Document) -> None:
         f"reaches {', '.join(campaign['regions'])}" if campaign["regions"] else "",
         f"law as of {document['as_of']}",
     ]
-    console.print(_text((" · ".join(fact for fact in facts if fact), "dim")))
-    console.print()
-    console.print(_text((verdict["headline"], _VERDICTS[verdict["status"]]), " ", verdict["sentence"]))
+    sheet.print(_text((" · ".join(fact for fact in facts if fact), "dim")))
+    sheet.print()
+    sheet.print(_text((verdict["headline"], _VERDICTS[verdict["status"]]), " ", verdict["sentence"]))
 
 
-def _counts(console: Console, document: Document) -> None:
+def _counts(sheet: _Sheet, document: Document) -> None:
     if document["kinds"]:
-        console.print()
+        sheet.print()
     for kind in document["kinds"]:
         parts: list[tuple[str, str] | str] = []
         for status, (mark, style) in _MARKS.items():
             number = kind["counts"].get(status, 0)
             if number:
                 parts += ["   " if parts else "", (mark, style), f" {number} {_WORDS[status]}"]
-        _hung(console, kind["title"], _text(*parts), by=16, style="dim")
+        _hung(sheet, kind["title"], _text(*parts), by=16, style="dim")
 
 
-def _title(console: Console, title: str, note: str = "") -> None:
-    console.print()
-    console.print(_text((title.upper(), "bold"), (f"  {note}" if note else "", "dim")))
+def _title(sheet: _Sheet, title: str, note: str = "") -> None:
+    sheet.print()
+    sheet.print(_text((title.upper(), "bold"), (f"  {note}" if note else "", "dim")))
 
 
-def _to_do(console: Console, document: Document) -> None:
+def _to_do(sheet: _Sheet, document: Document) -> None:
     todo = document["to_do"]
     if not todo:
         return
-    _title(console, "What must change", "in the order in which to do it")
+    _title(sheet, "What must change", "in the order in which to do it")
     by_number = {finding["number"]: finding for finding in document["findings"]}
     for entry in todo:
         findings = [by_number[number] for number in entry["findings"]]
         first = findings[0]
         mark, style = _MARKS["upcoming" if entry["upcoming"] else "violated"]
-        console.print()
-        _hung(console, f"{entry['number']}.", _text((first["title"], "bold")), style="bold")
+        sheet.print()
+        _hung(sheet, f"{entry['number']}.", _text((first["title"], "bold")), style="bold")
         about = ", ".join(entry["about"])
         when = f" from {entry['upcoming']}" if entry["upcoming"] else ""
         line = [(f"{mark} {entry['severity']}{when}", style), f" · {about} · ", first["cite"]]
-        _indented(console, _text(*line), 4)
+        _indented(sheet, _text(*line), 4)
         if entry["kind"] == "ethics":
-            _indented(console, _text(("Ethics pack, not law", "dim")), 4)
-        _indented(console, _text(entry["text"]), 4)
+            _indented(sheet, _text(("Ethics pack, not law", "dim")), 4)
+        _indented(sheet, _text(entry["text"]), 4)
         for leaf in list(_failing(first))[:4]:
             stated = f" (stated: {leaf['value']})" if len(leaf["value"]) <= _SHORT else ""
-            _indented(console, _text(("✕ ", style), f"{leaf['text']}{stated}", (f"  {place(leaf)}", "dim")), 6)
+            _indented(sheet, _text(("✕ ", style), f"{leaf['text']}{stated}", (f"  {place(leaf)}", "dim")), 6)
 
 
 def _failing(finding: Document) -> Iterator[Document]:
@@ -195,42 +226,36 @@ def place(fact: Document) -> str:
     return f"{fact['file']}:{fact['line']}" if fact["line"] else fact["file"]
 
 
-def _questions(console: Console, document: Document, *, everything: bool) -> None:
+def _questions(sheet: _Sheet, document: Document, *, everything: bool) -> None:
     questions = document["questions"]
     if not questions:
         return
-    _title(console, "Questions to answer", "what decides most comes first")
+    _title(sheet, "Questions to answer", "what decides most comes first")
     shown = questions if everything else questions[:_FIRST_QUESTIONS]
     for question in shown:
-        console.print()
-        _hung(console, f"{question['letter']}.", _text((question["ask"], "bold")), style="bold yellow")
+        sheet.print()
+        _hung(sheet, f"{question['letter']}.", _text((question["ask"], "bold")), style="bold yellow")
         notes = [_asked_of(question), _WHO.get(question["answered_by"], ""), _decides(question)]
-        _indented(console, _text((" · ".join(note for note in notes if note), "dim")), 4)
+        _indented(sheet, _text((" · ".join(note for note in notes if note), "dim")), 4)
         if question["help"]:
-            _indented(console, _text(question["help"]), 4)
+            _indented(sheet, _text(question["help"]), 4)
         if question["why"] != "not stated":
-            _indented(console, _text(("The file has it " + question["why"] + ".", "yellow")), 4)
+            _indented(sheet, _text(("The file has it " + question["why"] + ".", "yellow")), 4)
         if question["values"] and everything:
-            _values(console, question["values"])
+            _values(sheet, question["values"])
         for line in question["write"].splitlines():
-            _indented(console, _text((line, "cyan")), 6)
+            _indented(sheet, _text((line, "cyan")), 6)
     if len(questions) > len(shown):
-        console.print()
+        sheet.print()
         more = len(questions) - len(shown)
-        console.print(_text((f"    {more} more, each deciding less: add -v, or write the HTML checklist.", "dim")))
+        sheet.print(_text((f"    {more} more, each deciding less: add -v, or write the HTML checklist.", "dim")))
 
 
-def _values(console: Console, values: Sequence[Document]) -> None:
+def _values(sheet: _Sheet, values: Sequence[Document]) -> None:
     """Print the words one can answer with, and what they mean, in two columns."""
-    from rich.padding import Padding
-    from rich.table import Table
-
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style="cyan", no_wrap=True)
-    grid.add_column(ratio=1, overflow="fold")
+    longest = max(len(value["value"]) for value in values) if values else 0
     for value in values:
-        grid.add_row(_text(value["value"]), _text(value["means"]))
-    console.print(Padding(grid, (0, 0, 0, 6)))
+        _hung(sheet, f"      {value['value']}", _text(value["means"]), longest + 8, style="cyan")
 
 
 def _asked_of(question: Document) -> str:
@@ -245,37 +270,37 @@ def _decides(question: Document) -> str:
     return f"helps decide {number} {'duty' if number == 1 else 'duties'}{blockers}"
 
 
-def _reviews(console: Console, document: Document) -> None:
+def _reviews(sheet: _Sheet, document: Document) -> None:
     if not document["reviews"]:
         return
-    _title(console, "For a person to judge", "file the answers in clearance.reviews.yaml")
+    _title(sheet, "For a person to judge", "file the answers in clearance.reviews.yaml")
     for review in document["reviews"]:
-        console.print()
-        _hung(console, f"{review['letter']}.", _text((review["question"], "bold")), style="bold cyan")
+        sheet.print()
+        _hung(sheet, f"{review['letter']}.", _text((review["question"], "bold")), style="bold cyan")
         note = f"{', '.join(dict.fromkeys(review['about']))} · {review['regime']}"
-        _indented(console, _text((note, "dim")), 4)
-        _indented(console, _text(f"Look at: {'; '.join(review['evidence'])}."), 4)
+        _indented(sheet, _text((note, "dim")), 4)
+        _indented(sheet, _text(f"Look at: {'; '.join(review['evidence'])}."), 4)
         for line in review["write"].splitlines():
-            _indented(console, _text((line, "cyan")), 6)
+            _indented(sheet, _text((line, "cyan")), 6)
 
 
-def _upcoming(console: Console, document: Document) -> None:
+def _upcoming(sheet: _Sheet, document: Document) -> None:
     coming = [one for one in document["findings"] if one["upcoming"] and one["status"] != "not_applicable"]
     coming = [one for one in coming if one["status"] != "violated"]
     if not coming:
         return
-    _title(console, "Beginning during the campaign")
+    _title(sheet, "Beginning during the campaign")
     for finding in coming:
         mark, style = _MARKS["upcoming"]
         words = f"{finding['title']} (from {finding['upcoming']['from']}: {finding['status'].replace('_', ' ')})"
-        _hung(console, f"  {mark}", _text(words), style=style)
+        _hung(sheet, f"  {mark}", _text(words), style=style)
 
 
-def _folded(console: Console, document: Document, *, everything: bool) -> None:
+def _folded(sheet: _Sheet, document: Document, *, everything: bool) -> None:
     findings = [one for one in document["findings"] if not one["upcoming"]]
     if not findings:
         return
-    _title(console, "All findings by regime")
+    _title(sheet, "All findings by regime")
     for regime, group in groupby(findings, key=lambda one: one["regime"]):
         own = list(group)
         counts = {status: sum(one["status"] == status for one in own) for status in _MARKS}
@@ -283,28 +308,28 @@ def _folded(console: Console, document: Document, *, everything: bool) -> None:
         for status, (mark, style) in _MARKS.items():
             if counts[status]:
                 parts += ["  " if parts else "", (f"{mark} {counts[status]}", style)]
-        console.print(_text(f"{regime}  ", *parts))
+        sheet.print(_text(f"{regime}  ", *parts))
         for finding in own if everything else ():
             if finding["status"] == "not_applicable":
                 continue
             mark, style = _MARKS[finding["status"]]
             words = _text(finding["title"], (f"  {finding['rule']}, {finding['subject']['label']}", "dim"))
-            _hung(console, f"  {mark}", words, style=style)
+            _hung(sheet, f"  {mark}", words, style=style)
 
 
-def _foot(console: Console, document: Document) -> None:
+def _foot(sheet: _Sheet, document: Document) -> None:
     skipped = [pack for pack in document["packs"] if pack["skipped"]]
-    console.print()
+    sheet.print()
     if skipped:
-        console.print(_text((f"Not looked at: {', '.join(pack['pack'] for pack in skipped)}.", "dim")))
+        sheet.print(_text((f"Not looked at: {', '.join(pack['pack'] for pack in skipped)}.", "dim")))
     used = [pack for pack in document["packs"] if not pack["skipped"] and pack["kind"] != "ethics"]
     weak = [pack for pack in used if pack["official"] < pack["total"]]
     if weak:
         said = ", ".join(f"{pack['pack']} {pack['official']} of {pack['total']}" for pack in weak)
-        console.print(_text((f"Rules checked against the official text: {said}.", "dim")))
+        sheet.print(_text((f"Rules checked against the official text: {said}.", "dim")))
     engine = document["engine"]
     agreed = ", in agreement" if engine["agreed"] else ""
     digest = document["rulebook"]["digest"].removeprefix("sha256:")[:12]
     said = f"Clearance {engine['version']}, rulebook {digest}, decided by {' and '.join(engine['reasoners'])}{agreed}."
-    console.print(_text((said, "dim")))
-    console.print(_text(("An aid to legal work, not legal advice.", "dim")))
+    sheet.print(_text((said, "dim")))
+    sheet.print(_text(("An aid to legal work, not legal advice.", "dim")))

@@ -69,8 +69,16 @@ def _ordered(outcomes: list[Outcome], packs: tuple[PackUse, ...]) -> list[Outcom
     def rank(one: Outcome) -> tuple[object, ...]:
         pack = by_name[one.rule.pack]
         return (
-            KINDS.index(pack.kind), gravest[pack.name], pack.name, GRAVITY.index(one.status), one.upcoming,
-            SEVERITIES.index(one.version.severity), one.rule.id, one.subject.section, one.subject.id, one.law_on,
+            KINDS.index(pack.kind),
+            gravest[pack.name],
+            pack.name,
+            GRAVITY.index(one.status),
+            one.upcoming,
+            SEVERITIES.index(one.version.severity),
+            one.rule.id,
+            one.subject.section,
+            one.subject.id,
+            one.law_on,
         )
 
     return sorted(outcomes, key=rank)

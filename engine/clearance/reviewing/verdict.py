@@ -33,9 +33,7 @@ def _is_something_settled(outcomes: Iterable[Outcome], kinds: Mapping[str, str])
     return any(one.status is Status.SATISFIED and kinds[one.rule.pack] != "ethics" for one in outcomes)
 
 
-def exit_code_of(
-    assessments: Sequence[Assessment], *, fail_on: str, fail_on_ethics: str, allow_undecided: bool
-) -> int:
+def exit_code_of(assessments: Sequence[Assessment], *, fail_on: str, fail_on_ethics: str, allow_undecided: bool) -> int:
     """Return 0 clear, 1 violation at or above the level set, 3 nothing was checked, 4 undecided."""
     forgiven = {4: 0} if allow_undecided else {}
     codes = [_code_of(one, fail_on, fail_on_ethics) for one in assessments]
