@@ -9,6 +9,8 @@ from checkout import REPOSITORY, files_below
 
 JUDGES_TOO_MUCH = re.compile(r"\bcompl(?:iant|iance)\b", re.IGNORECASE)
 """We say how many duties are satisfied; that something complies is not for us to say."""
+ADDRESS = re.compile(r"https?://[^\s'\"]+")
+"""What others call their pages is their affair."""
 MAY_NAME_IT = ("LICENSE", "tests/", "engine/clearance/app/lint.py")
 """The licence, tests that forbid the word, and the lint that reports it."""
 MACHINE = re.compile(
@@ -27,7 +29,7 @@ def found_in(pattern: re.Pattern[str], *but_not: str) -> list[str]:
         if path.suffix not in TEXTS or name.startswith(but_not):
             continue
         for number, line in enumerate(_lines(path), 1):
-            hit = pattern.search(line)
+            hit = pattern.search(ADDRESS.sub("", line) if pattern is JUDGES_TOO_MUCH else line)
             if hit:
                 hits.append(f"{name}:{number}: {hit[0]}")
     return hits

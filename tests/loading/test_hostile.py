@@ -1,4 +1,4 @@
-"""Files that mean harm: refused in a moment, with a message, and never a crash, a hang or a look outside the project."""
+"""Files that mean harm: refused in a moment, with a message; never a crash, a hang or a look outside the project."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from loading.small import refused, small_files
 _SECONDS = 20
 """More than a slow machine needs; a hang takes longer."""
 _FORM = re.compile(r"[\w./-]+\.yaml(:\d+){0,2}: .+[^.]\. .+[.?]\Z", re.DOTALL)
+_IMPORTS = "import sys; from pathlib import Path; from clearance.loading.sources import read_tree"
 _READ = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
@@ -221,7 +222,7 @@ def test_pack_may_not_link_out_of_its_folder(tmp_path: Path) -> None:
 def test_pipe_in_a_folder_of_rules_does_not_hold_us_up(tmp_path: Path) -> None:
     """A pipe among the rules is refused; in a process of its own, for waiting would last for ever."""
     os.mkfifo(tmp_path / "pack.yaml")
-    code = "import sys; from clearance.loading.sources import read_tree; from pathlib import Path; read_tree(Path(sys.argv[1]), 'own')"
+    code = f"{_IMPORTS}; read_tree(Path(sys.argv[1]), 'own')"
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)], capture_output=True, timeout=_SECONDS, check=False
     )

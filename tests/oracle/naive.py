@@ -215,7 +215,7 @@ def points(one: Range, other: Range) -> list[Any]:
     """Return enough values of one figure to show every way it can stand to the other."""
     edges = [edge for edge in (one.low, one.high, other.low, other.high) if abs(edge) != math.inf]
     tried = {edge + shift for edge in edges for shift in (0, 1, -1, _CLOSE, -_CLOSE)} | {math.inf}
-    tried |= {Fraction(math.floor(edge) + shift) for edge in edges for shift in (-1, 0, 1, 2)}
+    tried |= {Fraction(math.floor(edge) + shift) for edge in edges for shift in range(-2, 4)}
     return [point for point in tried if one.holds(point)]
 
 
