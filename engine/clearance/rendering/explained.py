@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from clearance.rendering.terminal import one_line, place
+from clearance.rendering.terminal import console_for, one_line, place
 
 Document = dict[str, Any]
 _TRUTHS = {"true": ("✓", "green"), "false": ("✕", "red"), "unknown": ("?", "yellow")}
@@ -13,22 +12,10 @@ _TRUTHS = {"true": ("✓", "green"), "false": ("✕", "red"), "unknown": ("?", "
 
 def render_explanation(finding: Document, *, width: int, color: bool) -> str:
     """Return the rule, the status and the whole proof of one finding, as a tree."""
-    from rich.console import Console
     from rich.text import Text
     from rich.tree import Tree
 
-    stream = io.StringIO()
-    console = Console(
-        file=stream,
-        width=width,
-        force_terminal=color,
-        no_color=not color,
-        highlight=False,
-        emoji=False,
-        markup=False,
-        color_system="standard" if color else None,
-        legacy_windows=False,
-    )
+    stream, console = console_for(width=width, color=color)
     status = finding["status"].replace("_", " ")
     console.print(Text(finding["title"], style="bold"))
     console.print(Text(f"{finding['rule']}, {finding['subject']['label']}: {status}", style="bold"))

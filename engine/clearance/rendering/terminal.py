@@ -41,6 +41,18 @@ _SHORT = 60
 
 def render_terminal(documents: Sequence[Document], *, width: int, color: bool, verbose: bool = False) -> str:
     """Return one checklist after the other as text for a terminal so many columns wide."""
+    stream, console = console_for(width=width, color=color)
+    sheet = _Sheet(console)
+    for number, document in enumerate(documents):
+        if number:
+            sheet.print()
+        _page(sheet, document, verbose=verbose)
+    console.print(sheet.text, soft_wrap=True, end="")
+    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
+
+
+def console_for(*, width: int, color: bool) -> tuple[io.StringIO, Console]:
+    """Return a console so many columns wide, and the text it prints to."""
     from rich.console import Console
 
     stream = io.StringIO()
@@ -55,13 +67,7 @@ def render_terminal(documents: Sequence[Document], *, width: int, color: bool, v
         color_system="standard" if color else None,
         legacy_windows=False,
     )
-    sheet = _Sheet(console)
-    for number, document in enumerate(documents):
-        if number:
-            sheet.print()
-        _page(sheet, document, verbose=verbose)
-    console.print(sheet.text, soft_wrap=True, end="")
-    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
+    return stream, console
 
 
 class _Sheet:
