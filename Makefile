@@ -22,7 +22,7 @@ $(VENV)/.dev: $(BIN)/clearance
 setup: $(VENV)/.dev  ## install everything into .venv
 
 demo: $(BIN)/clearance  ## check the examples, print the checklists and write them to a folder
-	@$(BIN)/clearance check examples --verbose --output html=$(OUT) --output markdown=$(OUT) --output json=$(OUT) || [ $$? -eq 1 ] || [ $$? -eq 4 ]
+	@$(BIN)/clearance check examples --output html=$(OUT) --output markdown=$(OUT) --output json=$(OUT) || [ $$? -eq 1 ] || [ $$? -eq 4 ]
 	@echo "The checklists are in $(OUT)/: open the .html files in a browser."
 
 test: $(VENV)/.dev  ## run all tests

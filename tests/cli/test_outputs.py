@@ -168,8 +168,8 @@ def test_verbose_unfolds_the_findings(clearance: Call, write: Write) -> None:
 
 
 def test_many_campaigns_get_a_line_each_unless_verbose(clearance: Call, write: Write) -> None:
-    """More than three would bury what matters."""
-    for name in "abcd":
+    """More than five would bury what matters."""
+    for name in "abcdef":
         write(f"{name}.yaml", UNTRUE if name == "c" else SMALL)
     brief = clearance("check", ".", *choosing(*BASIC))
     whole = clearance("check", ".", *choosing(*BASIC), "-v")
@@ -179,9 +179,11 @@ def test_many_campaigns_get_a_line_each_unless_verbose(clearance: Call, write: W
         "clear      b.yaml: Small (nothing open)",
         "not clear  c.yaml: Small (1 violated)",
         "clear      d.yaml: Small (nothing open)",
-        "4 campaigns checked, 3 of them clear.",
+        "clear      e.yaml: Small (nothing open)",
+        "clear      f.yaml: Small (nothing open)",
+        "6 campaigns checked, 5 of them clear.",
     ]
-    assert whole.lines.count("ALL FINDINGS BY REGIME") == 4
+    assert whole.lines.count("ALL FINDINGS BY REGIME") == 6
     assert (brief.code, whole.code) == (1, 1)
 
 

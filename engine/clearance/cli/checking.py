@@ -27,7 +27,7 @@ from clearance.model.rules import Rule, Rulebook
 from clearance.rendering.document import document_of, proof_document
 from clearance.rendering.terminal import render_line, render_terminal
 
-MANY = 3
+MANY = 5
 """More campaigns than this get one line each in the terminal."""
 _PATIENCE = 1.0
 """Seconds of work ahead from which on a progress bar is worth showing."""

@@ -119,7 +119,7 @@ _NEEDED = ("title", "cite", "url", "severity", "principle", "applies", "requires
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _ROW_TEXT = re.compile(r"\{row\.(\w+)\}")
 _ROW_NAME = re.compile(r"\$row\.(\w+)")
-_EXAMPLES = re.compile(rb"^examples:[^\n]*\n(?:(?![A-Za-z_\"']).*\n)*", re.MULTILINE)
+_EXAMPLES = re.compile(rb"^examples:[^\n]*\n?(?:(?![A-Za-z_\"']).+\n?|\n)*", re.MULTILINE)
 """The key at the margin, and all lines up to the next key at the margin."""
 _DEFAULT_TOUCHED_BY = ("audience.regions", "channel.regions")
 

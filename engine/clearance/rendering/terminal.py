@@ -98,17 +98,21 @@ class _Sheet:
 
 
 def render_line(document: Document, *, width: int) -> str:
-    """Return one campaign in a line, or two where it is long: verdict, file, name and counts."""
-    counts = [
-        f"{kind['counts'][status]} {_WORDS[status]}"
-        for kind in document["kinds"]
-        for status in ("violated", "needs_information", "needs_review")
-        if kind["counts"][status] and kind["kind"] != "ethics"
-    ]
-    said = ", ".join(counts) or "nothing open"
+    """Return one campaign in a line, or two where it is long: verdict, file, name and counts of each kind but ethics."""
+    said = "; ".join(
+        _open_counts(kind) for kind in document["kinds"] if kind["kind"] != "ethics" and _open_counts(kind)
+    )
     campaign = document["campaign"]
-    line = f"{document['verdict']['status']:<10} {one_line(campaign['file'])}: {one_line(campaign['name'])} ({said})"
+    name = one_line(campaign["name"])
+    line = f"{document['verdict']['status']:<10} {one_line(campaign['file'])}: {name} ({said or 'nothing open'})"
     return "\n".join(textwrap.wrap(line, width, subsequent_indent=" " * 11, break_on_hyphens=False))
+
+
+def _open_counts(kind: Document) -> str:
+    """Return what is violated or open of one kind of rules; law goes without saying."""
+    statuses = ("violated", "needs_information", "needs_review")
+    counts = ", ".join(f"{kind['counts'][one]} {_WORDS[one]}" for one in statuses if kind["counts"][one])
+    return counts if kind["kind"] == "law" or not counts else f"{kind['title'].lower()}: {counts}"
 
 
 def one_line(text: str) -> str:
