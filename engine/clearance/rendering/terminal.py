@@ -98,7 +98,7 @@ class _Sheet:
 
 
 def render_line(document: Document, *, width: int) -> str:
-    """Return one campaign in a line, or two where it is long: verdict, file, name and counts of each kind but ethics."""
+    """Return one campaign in a line, or two where it is long: verdict, file, name and counts; ethics is left out."""
     said = "; ".join(
         _open_counts(kind) for kind in document["kinds"] if kind["kind"] != "ethics" and _open_counts(kind)
     )
