@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -1072,3 +1073,31 @@ def test_added_fact_can_be_used() -> None:
     files = changed("x/stop-in-time.yaml", "channel.opt_out.offered: true", "channel.extra: true")
 
     assert refused({**files, "rules/x/facts.yaml": json.dumps([_ADDED]).encode()}) == []
+
+
+_LAST = "    expect: satisfied\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (_LAST, _LAST),
+        (_LAST, _LAST.rstrip("\n")),
+        (_LAST, _LAST.replace("\n", "\r\n") + "# the end"),
+        (_LAST, _LAST + "\n# more to come\n\n  - {name: b, given: {}, expect: not_applicable}\n"),
+        ("{offered: true, within", "{offered: true,\nwithin"),
+        ("examples:\n  - name: at once\n    given:", "examples:\n- name: at once\n  given:"),
+        ("checked: {on", "'checked': {on"),
+    ],
+)
+def test_leaving_examples_out_changes_nothing_else(old: str, new: str) -> None:
+    """However the examples are laid out, a rule read without them is the same rule at the same places."""
+    files = changed("x/stop-in-time.yaml", old, new)
+    if new.startswith("examples"):
+        files = changed("x/stop-in-time.yaml", RULE[RULE.index(old) :], f"{new} {{}}\n  expect: satisfied\n")
+    with_examples, without = (load_rulebook(files, examples=examples).rules for examples in (True, False))
+
+    assert with_examples["x/stop-in-time"].examples
+    assert {name: replace(rule, examples=()) for name, rule in with_examples.items()} == {
+        name: replace(rule, examples=()) for name, rule in without.items()
+    }

@@ -112,7 +112,7 @@ def _drop_list(campaign: Plain, section: str, facts: Mapping[str, Plain], sectio
 def _vaguer(rng: Random, value: Any, fact: Plain) -> Any:
     """Return a bound in the place of a figure, or a part in the place of a set; nothing where there is none."""
     if fact["type"] == "set_of_enum":
-        return _partial(rng, value, list(fact["values"]))
+        return _partial(rng, value, fact["values"])
     if fact["type"] in ("integer", "number", "ratio", "money", "duration") and value != "never":
         direction = next((one for one in _LOOSER if str(value).startswith(one)), "")
         if direction:
@@ -122,8 +122,9 @@ def _vaguer(rng: Random, value: Any, fact: Plain) -> Any:
     return None
 
 
-def _partial(rng: Random, value: Any, universe: list[str]) -> Plain:
+def _partial(rng: Random, value: Any, universe: Plain) -> Plain:
+    """Return a part of a set. A word of a later release was perhaps never known to be absent, so it is left open."""
     if isinstance(value, dict):
         return {key: [word for word in words if rng.random() < 0.7] for key, words in value.items()}
-    lacks = [word for word in universe if word not in value]
+    lacks = [word for word, gloss in universe.items() if word not in value and not isinstance(gloss, dict)]
     return {"has": [w for w in value if rng.random() < 0.7], "lacks": [w for w in lacks if rng.random() < 0.7]}

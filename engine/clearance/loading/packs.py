@@ -151,9 +151,7 @@ def read_pack(folder: str, files: Files, vocabulary: Vocabulary, *, examples: bo
     draft = PackDraft(folder, files, [])
     for name in files:
         short = name.removeprefix(f"{folder}/")
-        is_rule = short not in SHARED_FILES
-        content = files if examples or not is_rule else {name: without_examples(files[name])}
-        node = one_document(content, name, draft.problems)
+        node = _document(files, name, draft.problems, examples=examples or short in SHARED_FILES)
         if node is None:
             continue
         if short == "pack.yaml":
@@ -174,6 +172,14 @@ def read_pack(folder: str, files: Files, vocabulary: Vocabulary, *, examples: bo
         place = Place(f"{folder}/pack.yaml", 0)
         draft.problems.append(Problem(place, "the pack has no changes.yaml", "Say there what each release changed."))
     return draft
+
+
+def _document(files: Files, name: str, problems: list[Problem], *, examples: bool) -> Node | None:
+    if not examples:
+        node = one_document({name: without_examples(files[name])}, name, [])
+        if node is not None:
+            return node
+    return one_document(files, name, problems)  # examples whose lines reach the margin are read after all
 
 
 def without_examples(text: bytes) -> bytes:
