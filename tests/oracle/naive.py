@@ -504,7 +504,7 @@ class Law:
                 rate = self.rate(limit.split(" ")[-1]) / self.rate(value.split(" ")[-1])
             except Missing:
                 return frozenset("<=>")
-            one = Range(one.low * rate, one.high * rate, one.low_in, one.high_in)
+            one = Range(one.low * rate, one.high * rate)  # the figure stated counts as near, though it is a bound
         return ways(one, other, foreign=foreign)
 
     def rate(self, currency: str) -> Fraction:

@@ -36,10 +36,11 @@ def read_tree(root: Path, shown: str) -> dict[str, bytes]:
 def _content(path: str, label: str) -> bytes:
     """Return what stands in a plain file, as far as anything of it will be read. Raises: PackError."""
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):  # a pipe would hold us up
+        state = os.stat(path)
+        if not stat.S_ISREG(state.st_mode):  # a pipe would hold us up
             raise PackError(Problem(Place(label, 0), "this is not a plain file", "Take it out of the folder."))
-        with open(path, "rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+        with open(path, "rb", buffering=0) as stream:
+            return stream.read(min(state.st_size, MAX_BYTES) + 1)
     except OSError as error:
         what = f"the file cannot be read ({error.strerror})"
         raise PackError(Problem(Place(label, 0), what, "Look at its permissions.")) from error
