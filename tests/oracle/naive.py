@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any
 
@@ -226,7 +226,7 @@ def order(value: Any, limit: Any, *, foreign: bool) -> str:
     return "=" if value == limit else "<" if value < limit else ">"
 
 
-@cache
+@lru_cache(maxsize=4096)
 def ways(one: Range, other: Range, *, foreign: bool) -> frozenset[str]:
     """Return every way in which one figure can stand to another, trying points of both."""
     pairs = ((a, b) for a in points(one, other) for b in points(other, one))
