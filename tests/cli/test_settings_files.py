@@ -137,6 +137,7 @@ WRONG = (
     ("fail-on = 3\n", 'clearance.toml:1: fail-on is a text. Write fail-on = "low".'),
     ('packs = "eu-gdpr"\n', 'clearance.toml:1: packs is a list of texts. Write packs = ["..."].'),
     ('packs = ["eu-gpdr"]\n', 'clearance.toml:1: there is no pack "eu-gpdr". Did you mean "eu-gdpr"?'),
+    ('packs = ["core"]\n', 'clearance.toml:1: there is no pack "core" that holds rules.'),
     ("allow-undecided = 1\n", "clearance.toml:1: allow-undecided is true or false. Write allow-undecided = true."),
     ("fail-on = \n", "clearance.toml: this is not TOML"),
     ('rules = ["nowhere"]\n', "nowhere: there is no such folder of rules."),

@@ -650,7 +650,17 @@ SLIPS = [
         "x/pack.yaml",
         "kind: law",
         "kind: lore",
-        'rules/x/pack.yaml:5:1: there is no kind "lore". Use one of: law, platform, code, ethics.',
+        'rules/x/pack.yaml:5:1: there is no kind "lore". Use one of: law, platform, code, ethics, shared.',
+    ),
+    case(
+        "rules in a shared pack",
+        "x/pack.yaml",
+        "kind: law",
+        "kind: shared",
+        (
+            "rules/x/answer.yaml:1:1: a shared pack holds no rules. Move it to the pack of its law, or give this pack "
+            "another kind."
+        ),
     ),
     case(
         "unknown region of a pack",
@@ -1073,6 +1083,15 @@ def test_added_fact_can_be_used() -> None:
     files = changed("x/stop-in-time.yaml", "channel.opt_out.offered: true", "channel.extra: true")
 
     assert refused({**files, "rules/x/facts.yaml": json.dumps([_ADDED]).encode()}) == []
+
+
+def test_shared_pack_needs_no_instrument() -> None:
+    """A pack without duties lends its sets, figures and terms to those that use it."""
+    files = changed("x/stop-in-time.yaml", "term: x.by_mail", "channel.type: $lent")
+    head = b'pack: y\ntitle: Y\nrelease: "1"\nkind: shared\n'
+    sets = b"lent: {of: channel.type, title: Lent, values: [email]}\n"
+
+    assert refused({**files, "rules/y/pack.yaml": head, "rules/y/sets.yaml": sets}) == []
 
 
 _LAST = "    expect: satisfied\n"

@@ -24,7 +24,7 @@ from clearance.errors import PackError, Problem
 from clearance.model.conditions import All, Test
 from clearance.model.outcomes import Status
 from clearance.model.places import Place
-from clearance.model.rules import Example, Rule, Rulebook, Version
+from clearance.model.rules import SHARED, Example, Rule, Rulebook, Version
 from clearance.model.truth import FALSE, TRUE
 
 _FIGURES = frozenset(("at_most", "at_least", "less_than", "more_than", "older_than", "newer_than"))
@@ -174,6 +174,8 @@ def _truths(test: Test, pack: str, frames: Iterable[Frame], meanings: Meanings) 
 def _idle(rulebook: Rulebook, pack: str) -> Iterator[Problem]:
     """Report terms and figures of a pack that nothing uses, in it or in packs that may name them."""
     users = {name for name, visible in rulebook.visible.items() if pack in visible}
+    if rulebook.packs[pack].kind == SHARED and users == {pack}:
+        return  # loaded alone, without those for whom it is there
     conditions = [
         one
         for rule in rulebook.rules.values()

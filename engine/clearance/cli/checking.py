@@ -23,7 +23,7 @@ from clearance.errors import ClearanceError, InputError, NothingToCheckError, Pr
 from clearance.loading.reader import MAX_BYTES
 from clearance.model.assessments import Assessment
 from clearance.model.figures import did_you_mean
-from clearance.model.rules import Rule, Rulebook
+from clearance.model.rules import SHARED, Pack, Rule, Rulebook
 from clearance.rendering.document import document_of, proof_document
 from clearance.rendering.terminal import render_line, render_terminal
 
@@ -207,15 +207,16 @@ def refuse_idle_filename(filename: str | None, paths: Sequence[str]) -> None:
         raise InputError(Problem(None, "--stdin-filename has no effect without -", "Add - or leave it out."))
 
 
-def _refuse_unknown_packs(settings: Settings, packs: Any) -> None:
+def _refuse_unknown_packs(settings: Settings, packs: Mapping[str, Pack]) -> None:
+    known = [name for name, pack in packs.items() if pack.kind != SHARED]
     problems = [
         Problem(
             None,
-            f'{settings.origins["packs"]}: there is no pack "{name}"',
-            did_you_mean(name, packs, 'Run "clearance rules list".'),
+            f'{settings.origins["packs"]}: there is no pack "{name}"{" that holds rules" if name in packs else ""}',
+            did_you_mean(name, known, 'Run "clearance rules list".'),
         )
         for name in settings.values["packs"]
-        if name not in packs
+        if name not in known
     ]
     if problems:
         raise InputError(problems)

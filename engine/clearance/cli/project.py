@@ -15,6 +15,7 @@ from clearance.cli.shared import cache_folder, say, settings_for, version, width
 from clearance.errors import InputError, NothingToCheckError, Problem
 from clearance.model.figures import did_you_mean
 from clearance.model.places import Place
+from clearance.model.rules import SHARED, Pack
 from clearance.model.vocabulary import FactType, Vocabulary
 from clearance.rendering.schemas import campaign_schema, report_schema
 from clearance.rendering.starter import STARTER
@@ -142,6 +143,10 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
+def _shared(pack: Pack) -> str:
+    return "  shared sets and figures, no rules" if pack.kind == SHARED else ""
+
+
 def print_version(*, as_json: bool) -> None:
     """Print versions: of Clearance, of the reasoners, of the vocabulary and of every pack."""
     from clearance.deciding.durable import durable_available
@@ -165,6 +170,6 @@ def print_version(*, as_json: bool) -> None:
         f"Clearance {version()}, Python {platform.python_version()}",
         f"decided by {' and '.join(reasoners)}{why}",
         f"vocabulary {rulebook.vocabulary.release}, rulebook {rulebook.digest[:12]}",
-        *(f"  {name:<24}{release}" for name, release in packs.items()),
+        *(f"  {name:<24}{release}{_shared(rulebook.packs[name])}" for name, release in packs.items()),
     ]
     say("\n".join(lines) + "\n")

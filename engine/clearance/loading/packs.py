@@ -24,6 +24,7 @@ from clearance.model.rules import (
     KINDS,
     PRINCIPLES,
     SEVERITIES,
+    SHARED,
     Checked,
     DatedValue,
     Example,
@@ -201,7 +202,7 @@ def _pack(node: Node, file: str, files: Files, vocabulary: Vocabulary, problems:
             remedy = did_you_mean(key, _PACK_KEYS, f"A pack has: {', '.join(_PACK_KEYS)}.")
             problems.append(Problem(Place(file, *node.keys[key]), f'a pack has no "{key}"', remedy))
     lacking = [key for key in ("pack", "title", "release", "kind") if not written or not _text(node.value, key)]
-    if not written.get("instrument"):
+    if not written.get("instrument") and written.get("kind") != SHARED:
         lacking.append("instrument")
     problems += [Problem(node.place(file), f"the pack has no {key}", "State it.") for key in lacking]
     if lacking:
@@ -209,8 +210,8 @@ def _pack(node: Node, file: str, files: Files, vocabulary: Vocabulary, problems:
     regions, touched, uses = (
         _texts(node.value.get(key), key, file, problems) for key in ("regions", "touched_by", "uses")
     )
-    if written["kind"] not in KINDS:
-        remedy = f"Use one of: {', '.join(KINDS)}."
+    if written["kind"] not in (*KINDS, SHARED):
+        remedy = f"Use one of: {', '.join((*KINDS, SHARED))}."
         problems.append(Problem(Place(file, *node.keys["kind"]), f'there is no kind "{written["kind"]}"', remedy))
     for code in regions:
         try:
@@ -221,7 +222,7 @@ def _pack(node: Node, file: str, files: Files, vocabulary: Vocabulary, problems:
         if path not in vocabulary.facts or "region" not in vocabulary.facts[path].type:
             place = Place(file, *node.keys["touched_by"])
             problems.append(Problem(place, f'"{path}" is no fact of regions', "Name facts that hold regions."))
-    instrument = written["instrument"] if isinstance(written["instrument"], dict) else {}
+    instrument = written["instrument"] if isinstance(written.get("instrument"), dict) else {}
     return Pack(
         name=str(written["pack"]),
         title=str(written["title"]),
@@ -433,6 +434,10 @@ def _texts(node: Node | None, what: str, file: str, problems: list[Problem]) -> 
 def read_rules(draft: PackDraft, names: Names) -> Iterator[Rule]:
     """Return the rules of a pack: one per file, or one per row of the table it runs across."""
     for file, node in draft.rule_nodes.items():
+        if draft.pack and draft.pack.kind == SHARED:
+            remedy = "Move it to the pack of its law, or give this pack another kind."
+            draft.problems.append(Problem(node.place(file), "a shared pack holds no rules", remedy))
+            continue
         if node.kind != "map":
             draft.problems.append(Problem(node.place(file), "a rule file is one mapping", "Begin with id:."))
             continue

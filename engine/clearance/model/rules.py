@@ -13,6 +13,8 @@ from clearance.model.vocabulary import Vocabulary
 
 KINDS = ("law", "platform", "code", "ethics")
 """Never mixed in a report, never on one scale."""
+SHARED = "shared"
+"""The kind of a pack without duties: it holds sets, figures and terms that other packs name."""
 SEVERITIES = ("blocker", "high", "medium", "low")
 """Gravest first."""
 PRINCIPLES = ("privacy", "accuracy-transparency", "fairness", "intrusiveness", "opt-out", "monitoring")
@@ -165,6 +167,7 @@ class Pack:
     release: str
     """Of our encoding; moves when the meaning of any rule moves."""
     kind: str
+    """One of KINDS, or SHARED."""
     instrument: str
     short: str
     url: str
