@@ -21,6 +21,12 @@ def reports_root() -> Path:
     return _folder("reports")
 
 
+def shipped_cases() -> Path | None:
+    """Return the decisions that the rules are held against; an installed package brings none."""
+    folder = _CHECKOUT / "tests" / "cases"
+    return folder if (_CHECKOUT / "pyproject.toml").is_file() and folder.is_dir() else None
+
+
 def read_report(name: str) -> str:
     """Return the text of one template, style sheet or script."""
     return (reports_root() / name).read_text(encoding="utf-8")

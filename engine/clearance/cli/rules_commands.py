@@ -93,3 +93,17 @@ def mutate(
         enough = enough and share >= at_least
         say(f"{report.pack}: {report.noticed} of {report.total} changes noticed ({share:.1%}).\n")
     raise typer.Exit(0 if enough else 5)
+
+
+@app.command("cases")
+def cases(
+    folder: Annotated[
+        Optional[Path], typer.Argument(help="Folder of cases; in a checkout, its own ones.", show_default=False)
+    ] = None,
+    rules: Own = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Hold the packs of law against decisions of authorities: what was held violated, and what was not."""
+    from clearance.cli.cases_shown import print_cases
+
+    print_cases(folder, rules or [], as_json=json)
