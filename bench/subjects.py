@@ -60,7 +60,7 @@ class Subject:
     def ours(self, engine: str) -> Answer:
         """Return what one of our engines answers."""
         decider = self.deciders[engine]
-        return lambda number: decider.decide(self.campaigns[number], LAW_ON).codes
+        return lambda number: decider.decide(self.campaigns[number], (LAW_ON, LAW_ON)).codes
 
     def like_others(self, engine: str) -> Answer:
         """Return what one of our engines answers, given what the engines of others are given."""
@@ -143,7 +143,7 @@ class _Listener(PlainReasoner):
 def _truths(program: Program, campaign: Campaign) -> Vectors:
     decider, listener = Decider(program, "python"), _Listener(program.plan)
     decider._reasoners = (listener,)
-    decider.decide(campaign, LAW_ON)
+    decider.decide(campaign, (LAW_ON, LAW_ON))
     return listener.heard
 
 

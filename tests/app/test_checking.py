@@ -99,7 +99,7 @@ def test_pack_without_regions_governs_everywhere(assess: Assess) -> None:
 )
 def test_rule_is_looked_at_while_it_is_in_force(assess: Assess, on: date, status: list[str]) -> None:
     """Both ends of its period included."""
-    text = campaign_with(starts_on=None, ends_on=None)
+    text = campaign_with(starts_on=on.isoformat(), ends_on=on.isoformat())
     found = assess(text, "practice-dated", on=on)
 
     assert [one.status.value for one in outcomes_of(found, "practice-dated/total-shown")] == status

@@ -22,6 +22,7 @@ from clearance.loading.rulebook import load_rulebook
 from clearance.loading.sources import Files
 from clearance.loading.workspace import Workspace
 from clearance.model.campaigns import Campaign
+from clearance.model.flights import whole_flight
 from clearance.model.rules import Rulebook
 from loading.mutations import mutated
 from loading.small import small_files
@@ -60,7 +61,7 @@ def decided(seed: int, engine: str) -> bool:
     except PackError:
         return False
     for campaign in _campaigns(book, texts):
-        for outcome in outcomes_of(decider, campaign, (TODAY, TODAY)):
+        for outcome in outcomes_of(decider, campaign, whole_flight(TODAY, TODAY)):
             assert outcome.proof
     return True
 

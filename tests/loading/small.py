@@ -24,6 +24,7 @@ _SECTIONS: Plain = {
     "campaign": [
         _fact("campaign.name", "text", "campaign"),
         _fact("campaign.starts_on", "date", "campaign"),
+        _fact("campaign.ongoing", "boolean", "campaign"),
         _fact("campaign.ends_on", "date", "campaign"),
         _fact("campaign.size", "integer", "campaign"),
         _fact("campaign.minimum_age", "integer", "campaign", low=0, high=120),

@@ -170,6 +170,10 @@ def test_file_without_release_knows_the_oldest_words() -> None:
             "c.yaml:1:44: the campaign ends on 2026-03-01, before it starts on 2026-03-02. Look at both days.",
         ),
         (
+            "campaign: {ongoing: true, ends_on: 2026-03-01}",
+            "c.yaml:1:21: the campaign is ongoing, and ends on 2026-03-01. State one of the two.",
+        ),
+        (
             "campaign: {}\nchannels: [{id: a, opt_out.offered: true, opt_out: {offered: false}}]",
             "c.yaml:2:62: channel.opt_out.offered is false here and true at c.yaml:2:37. State it once.",
         ),

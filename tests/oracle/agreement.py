@@ -17,9 +17,10 @@ from clearance.loading.campaign import CampaignReader
 from clearance.loading.rulebook import load_rulebook
 from clearance.loading.workspace import Workspace
 from clearance.model.campaigns import Campaign
+from clearance.model.flights import Flight
 from clearance.model.outcomes import Outcome
 from clearance.model.rules import Rulebook
-from oracle.naive import UNSTATED, Law
+from oracle.naive import UNSTATED, Law, Run
 from oracle.strategies import LAW_DAYS, Book, campaign_text, random_book, random_campaign, random_flight
 
 ENGINES = ("python", "durable", "both") if durable_available() else ("python",)
@@ -37,7 +38,7 @@ class Case:
     campaign: dict[str, Any]
     text: bytes
     law_on: date
-    flight: tuple[date, date]
+    flight: Run
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,25 @@ def cases(seed: int, *, campaigns: int, rules: int) -> Iterator[Case]:
     law_days = [date.fromisoformat(day) for day in rng.sample(LAW_DAYS, 2)]
     for _ in range(campaigns):
         campaign = random_campaign(rng, book)
-        yield Case(book, campaign, campaign_text(campaign, rng), rng.choice(law_days), random_flight(rng))
+        yield Case(book, campaign, campaign_text(campaign, rng), rng.choice(law_days), random_run(rng))
+
+
+def whole_run(first: date, last: date) -> Run:
+    """Return a flight of which both ends are known."""
+    return Run((first, last), (first, last))
+
+
+def random_run(rng: Random) -> Run:
+    """Return a flight, sometimes with an end that is open, or both."""
+    first, last = random_flight(rng)
+    kind = rng.random()
+    if kind < 0.7:
+        return whole_run(first, last)
+    if kind < 0.8:
+        return Run((first, first), (first, date.max))
+    if kind < 0.9:
+        return Run((last, last), (date.min, last))
+    return Run(None, (date.min, date.max))
 
 
 class Court:
@@ -82,7 +101,7 @@ class Court:
 
     def outcomes(self, case: Case, engine: str) -> list[Outcome]:
         """Return what the engine makes of a case."""
-        return list(outcomes_of(self._decider(case.law_on, engine), self.campaign(case.text), case.flight))
+        return list(outcomes_of(self._decider(case.law_on, engine), self.campaign(case.text), flown(case.flight)))
 
     def statuses(self, case: Case, engine: str) -> Statuses:
         """Return the status of each rule and subject."""
@@ -93,6 +112,11 @@ class Court:
             rules = in_force(self.rulebook.rules.values(), law_on)
             self._deciders[law_on, engine] = Decider(compile_program(self.rulebook, law_on, rules), engine)
         return self._deciders[law_on, engine]
+
+
+def flown(run: Run) -> Flight:
+    """Return a flight as the engine takes it."""
+    return Flight(run.sure, *run.possible, run.sure or run.possible)
 
 
 def subject_of(outcome: Outcome) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from random import Random
 from typing import Any
@@ -58,7 +58,6 @@ def forget(
     campaign: Plain,
     facts: Mapping[str, Plain],
     sections: Mapping[str, str],
-    kept: Callable[[str], bool] = lambda path: False,
 ) -> tuple[Plain, str]:
     """Return a campaign that says a little less, and what it no longer says."""
     poorer = deepcopy(campaign)
@@ -69,9 +68,7 @@ def forget(
         section = rng.choice(lists)
         _drop_list(poorer, section, facts, sections)
         return poorer, f"the list {section}"
-    found = [
-        spot for spot in spots(poorer, facts, sections) if not kept(spot[1]) and not _heirs(spot[1], poorer, facts)
-    ]
+    found = [spot for spot in spots(poorer, facts, sections) if not _heirs(spot[1], poorer, facts)]
     if not found:
         return poorer, "nothing"
     steps, path = rng.choice(found)

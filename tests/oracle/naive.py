@@ -248,6 +248,14 @@ def flat(written: Plain, head: str, facts: Plain) -> dict[str, Any]:
     return found
 
 
+@dataclass(frozen=True)
+class Run:
+    """The days of a flight: those that are certain, and the first and last that are possible."""
+
+    sure: tuple[date, date] | None
+    possible: tuple[date, date]
+
+
 class Law:
     """A book of rules on one day, held against one campaign."""
 
@@ -258,6 +266,8 @@ class Law:
         self.release = campaign.get("vocabulary") or min(fact["since"] for fact in self.facts.values())
         self.flown = law_on
         """The day of the flight that is looked at."""
+        self.perhaps: tuple[date, ...] = ()
+        """Where that day is not known: the first and the last that it may be."""
         self._read: dict[int, Plain] = {}
         self._parts = [code for code in book["regions"] if "-" in code]
 
@@ -517,12 +527,20 @@ class Law:
 
     def older(self, day: date, age: str) -> Truth:
         """Return whether a day lies more than so long before the day of the flight."""
+        if self.perhaps:
+            said = {self.older_on(one, day, age) for one in self.perhaps}
+            return said.pop() if len(said) == 1 else None
+        return self.older_on(self.flown, day, age)
+
+    @staticmethod
+    def older_on(flown: date, day: date, age: str) -> Truth:
+        """Return whether a day lies more than so long before a day of the flight."""
         if family(age) == "never":
             return False
         if family(age) == "months":
-            return months_later(day, int(own_unit(age))) < self.flown
+            return months_later(day, int(own_unit(age))) < flown
         fewest, most = seconds(age)
-        passed = (self.flown - day).days * 86400
+        passed = (flown - day).days * 86400
         return settled(passed > worth for worth in {fewest, most})
 
     # Regions
@@ -557,7 +575,7 @@ class Law:
 
     # Rules
 
-    def statuses(self, rule: Plain, pack: str, flight: tuple[date, date]) -> dict[str, str]:
+    def statuses(self, rule: Plain, pack: str, flight: Run) -> dict[str, str]:
         """Return the gravest status over the days of the flight, by the id of the subject; empty for the campaign."""
         version = self.version(rule)
         if version is None:
@@ -580,10 +598,13 @@ class Law:
                 return merged
         return None
 
-    def gravest(self, version: Plain, pack: str, env: Env, flight: tuple[date, date]) -> str:
-        """Return the gravest status over every day of the flight."""
-        found = set()
-        for self.flown in days_between(*flight):
+    def gravest(self, version: Plain, pack: str, env: Env, flight: Run) -> str:
+        """Return the gravest status over every day of the flight; where an end is open, days unknown count as one."""
+        found, self.perhaps = set(), ()
+        for self.flown in days_between(*flight.sure) if flight.sure else ():
+            found.add(self.status(version, pack, env))
+        if flight.sure != flight.possible:
+            self.perhaps = flight.possible
             found.add(self.status(version, pack, env))
         return next(status for status in GRAVEST_FIRST if status in found)
 

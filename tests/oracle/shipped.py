@@ -244,6 +244,8 @@ def _order_days(campaign: Plain) -> None:
     days = [str(written.get(key)) for key in ("starts_on", "ends_on")]
     if "None" not in days and days[0] > days[1]:
         written["starts_on"], written["ends_on"] = days[1], days[0]
+    if written.get("ends_on") and written.get("ongoing"):
+        del written["ongoing"]
 
 
 def _value(rng: Random, path: str, fact: Plain, campaign: Plain) -> Any:

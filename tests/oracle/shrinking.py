@@ -6,10 +6,12 @@ import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from clearance.errors import ClearanceError
 from oracle.agreement import Case, Court, Difference, compared
+from oracle.naive import Run
 
 _LOGIC = ("all", "any", "of")
 _PATIENCE = 300
@@ -58,7 +60,8 @@ def _reduced(
 
 def _size(case: Case) -> int:
     plain = [case.campaign, case.book.rules, case.book.plain["packs"]]
-    return len(json.dumps(plain)) + (case.flight[1] - case.flight[0]).days
+    first, last = case.flight.sure or (date.min, date.max)
+    return len(json.dumps(plain)) + (last - first).days
 
 
 def _still(difference: Difference, case: Case, engines: tuple[str, ...]) -> Difference | None:
@@ -83,10 +86,10 @@ def _fewer_facts(difference: Difference) -> Iterator[Case]:
     case = difference.case
     for campaign in without_one(case.campaign):
         yield replace(case, campaign=campaign)
-    first, last = case.flight
+    first, last = case.flight.sure or (date.max, date.min)
     if first < last:
-        yield replace(case, flight=(last, last))
-        yield replace(case, flight=(first, first))
+        yield replace(case, flight=Run((last, last), (last, last)))
+        yield replace(case, flight=Run((first, first), (first, first)))
 
 
 def _less_logic(difference: Difference) -> Iterator[Case]:

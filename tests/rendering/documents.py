@@ -34,7 +34,7 @@ def empty() -> dict[str, Any]:
     for key in ("kinds", "findings", "to_do", "questions", "reviews", "not_assessed", "packs"):
         document[key] = []
     document["campaign"] |= {"advertiser": "", "starts_on": "", "ends_on": "", "regions": [], "objective": ""}
-    document["days"]["open_ended"] = True
+    document["days"] |= {"open_ended": True, "note": "the file states no last day"}
     document["engine"] |= {"reasoners": ["python"], "agreed": False}
     document["verdict"] = {"status": "undecided", "headline": "Undecided.", "sentence": "No rule was assessed."}
     return document

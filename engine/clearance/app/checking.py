@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from clearance.app.flights import flight_of
 from clearance.deciding.outcomes import outcomes_of
 from clearance.deciding.program import RuleOnDay, compile_program
 from clearance.deciding.reach import ChangeCalendar, governs, in_force, upcoming
@@ -14,6 +13,7 @@ from clearance.deciding.regions import RegionTree
 from clearance.deciding.run import Decider
 from clearance.model.assessments import Assessment, Attestation, PackUse
 from clearance.model.campaigns import Campaign
+from clearance.model.flights import Flight, flight_of
 from clearance.model.outcomes import Outcome
 from clearance.model.rules import Pack, Rule, Rulebook
 from clearance.model.truth import FALSE, TRUE
@@ -52,13 +52,14 @@ class Checker:
     def check(self, campaign: Campaign, attestations: Sequence[Attestation] = ()) -> Assessment:
         """Return the assessment of one campaign. Raises: EngineFault, PackError."""
         as_of = self.choices.as_of
-        days = flight_of(campaign, as_of)
+        flight = flight_of(campaign, as_of)
+        days = flight.shown
         uses = tuple(self._uses(campaign, days))
         used = tuple(use.pack.name for use in uses if use.state == "used")
         today = self._today(used, days)
-        outcomes = list(outcomes_of(today, campaign, days))
-        for law_on, span, group in self._ahead(used, days):
-            outcomes += outcomes_of(self._decider(law_on, group), campaign, span, upcoming=True)
+        outcomes = list(outcomes_of(today, campaign, flight))
+        for law_on, span, group in self._ahead(used, flight):
+            outcomes += outcomes_of(self._decider(law_on, group), campaign, flight.within(*span), upcoming=True)
         return assess(
             campaign,
             outcomes,
@@ -123,12 +124,12 @@ class Checker:
         return found
 
     def _ahead(
-        self, packs: tuple[str, ...], days: tuple[date, date]
+        self, packs: tuple[str, ...], flight: Flight
     ) -> Iterator[tuple[date, tuple[date, date], list[RuleOnDay]]]:
-        if days[1] <= self.choices.as_of:
+        if flight.latest <= self.choices.as_of:
             return
         changes = {name: change for pack in packs for name, change in self._changes_of(pack).items()}
-        yield from upcoming(self._chosen(packs), changes, self.choices.as_of, days)
+        yield from upcoming(self._chosen(packs), changes, self.choices.as_of, flight.possible)
 
     def _changes_of(self, pack: str) -> Mapping[str, tuple[date, ...]]:
         if pack not in self._changes:

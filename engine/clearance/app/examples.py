@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from clearance.app.flights import flight_of
 from clearance.deciding.outcomes import outcomes_of
 from clearance.deciding.program import RuleOnDay, compile_program
 from clearance.deciding.run import Decider
 from clearance.errors import PackError
 from clearance.loading.campaign import CampaignReader, node_of
 from clearance.model.campaigns import Campaign
+from clearance.model.flights import ENDS, STARTS, Flight, flight_of, whole_flight
 from clearance.model.outcomes import GRAVITY, Status
 from clearance.model.rules import Example, Rule, Rulebook, Version
 
@@ -56,9 +56,8 @@ class ExampleRunner:
             return Status.NOT_APPLICABLE.value
         book = rulebook or self._rulebook
         campaign = self.campaign(rule.id, example.name, example.place)
-        first, last = flight_of(campaign, day)
         decider = self._decider(book, day, rule, version)
-        statuses = [_reviewed(one.status, version) for one in outcomes_of(decider, campaign, (first, last))]
+        statuses = [_reviewed(one.status, version) for one in outcomes_of(decider, campaign, _flight(campaign, day))]
         return min(statuses, key=GRAVITY.index).value
 
     def _decider(self, rulebook: Rulebook, day: date, rule: Rule, version: Version) -> Decider:
@@ -70,6 +69,11 @@ class ExampleRunner:
         if campaign is None:
             raise PackError(problems)
         return campaign
+
+
+def _flight(campaign: Campaign, day: date) -> Flight:
+    """Return the days an example states; the one day it is judged on where it states none."""
+    return flight_of(campaign, day) if STARTS in campaign.facts or ENDS in campaign.facts else whole_flight(day, day)
 
 
 def own_examples(rules: Iterable[Rule]) -> Iterator[tuple[Rule, list[Example]]]:

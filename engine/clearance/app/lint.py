@@ -152,7 +152,8 @@ def _figure_tests(version: Version) -> Iterator[Test]:
 
 def _frames(runner: ExampleRunner, rule: Rule, example: Example, program: Program) -> Iterator[Frame]:
     campaign = runner.campaign(rule.id, example.name, example.place)
-    frame = Decider(program, "python").decide(campaign, judged_on(rule, example)).frame
+    day = judged_on(rule, example)
+    frame = Decider(program, "python").decide(campaign, (day, day)).frame
     if rule.for_each is None:
         yield frame
         return

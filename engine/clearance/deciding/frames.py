@@ -27,10 +27,11 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One campaign on one day, with some elements bound."""
+    """One campaign on one day, or on some days of a span, with some elements bound."""
 
     campaign: Campaign
-    day: date
+    days: tuple[date, date]
+    """One day twice; or the first and last of days on any of which the campaign may run."""
     terms: Mapping[str, Sequence[Truth]]
     """Truths of the terms decided so far, one for each subject of their scope."""
     bound: Mapping[str, Bound] = field(default_factory=dict)
@@ -45,7 +46,7 @@ class Frame:
 
     def with_element(self, variable: str, element: Element, position: int) -> Frame:
         """Return the same view with one more element bound."""
-        return Frame(self.campaign, self.day, self.terms, {**self.bound, variable: Bound(element, position)})
+        return Frame(self.campaign, self.days, self.terms, {**self.bound, variable: Bound(element, position)})
 
     def each(self, variable: str, section: str) -> Sequence[Frame] | None:
         """Return the same view for each element of a list, that element bound; None where the list is not stated."""

@@ -196,6 +196,13 @@ def of_age(operator: str, age: Duration) -> Callable[[Value, date], Truth]:
     return judge
 
 
+def over_days(age: Callable[[Value, date], Truth], value: Value, days: tuple[date, date]) -> Truth:
+    """Return a test of age for every day of a span: unknown where it turns within. An age only grows."""
+    first, last = days
+    truth = age(value, first)
+    return truth if first == last or age(value, last) == truth else UNKNOWN
+
+
 def _days_after(day: date, age: Duration) -> tuple[date, date]:
     """Return the earliest and latest day on which ``day`` may be exactly so old; the last one, where a part is left."""
     if age.unit == "never":

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from clearance.deciding.frames import Frame
 from clearance.deciding.logic import NOT_APPLICABLE, OPEN, SATISFIED, VIOLATED, Code
 from clearance.deciding.program import Program, RuleOnDay
 from clearance.deciding.proof import missing_for, proof_of
-from clearance.deciding.run import Decided, Decider, turning_days
+from clearance.deciding.run import Decided, Decider, spans_of
 from clearance.model.campaigns import Campaign
+from clearance.model.flights import Flight, unstated_days
 from clearance.model.outcomes import Missing, Outcome, Proof, Status, Subject
 from clearance.model.truth import TRUE
 
@@ -24,11 +24,10 @@ _GRAVITY = {VIOLATED: 0, OPEN: 1, SATISFIED: 2, NOT_APPLICABLE: 3}
 
 
 def decide_days(
-    decider: Decider, campaign: Campaign, first: date, last: date
+    decider: Decider, campaign: Campaign, flight: Flight
 ) -> tuple[list[list[Code]], list[list[int]], list[Decided]]:
     """Return, for every rule and subject, the gravest code over the days of a flight and the run it came from."""
-    days = turning_days(decider.program, campaign, first, last)
-    runs = [decider.decide(campaign, day) for day in days]
+    runs = [decider.decide(campaign, days) for days in spans_of(decider.program, campaign, flight)]
     if len(runs) == 1:
         return runs[0].codes, [[0] * len(row) for row in runs[0].codes], runs
     codes, origins = [], []
@@ -39,23 +38,24 @@ def decide_days(
     return codes, origins, runs
 
 
-def outcomes_of(
-    decider: Decider, campaign: Campaign, days: tuple[date, date], *, upcoming: bool = False
-) -> Iterator[Outcome]:
+def outcomes_of(decider: Decider, campaign: Campaign, flight: Flight, *, upcoming: bool = False) -> Iterator[Outcome]:
     """Return one outcome for each rule of a program and each of its subjects, over the days of a flight.
+
+    What is upcoming, and governs no day on which the campaign runs for certain, is neither violated nor open for what
+    it asks: it waits for the days that are not stated.
 
     Raises: EngineFault where the reasoners disagree.
     """
     program = decider.program
-    codes, origins, runs = decide_days(decider, campaign, *days)
+    codes, origins, runs = decide_days(decider, campaign, flight)
     subjects = {scope: _subjects(program, campaign, scope) for scope in program.sizes}
     for rule, row, picks in zip(program.rules, codes, origins, strict=True):
         scope = rule.rule.for_each[1] if rule.rule.for_each else ""
         if not row:
-            yield _about_nothing(program, rule, days, scope, upcoming=upcoming)
+            yield _about_nothing(program, rule, flight, scope, upcoming=upcoming)
         views = [_views(rule, run.frame) for run in runs]
         for position, (code, pick, subject) in enumerate(zip(row, picks, subjects[scope], strict=True)):
-            yield _outcome(program, rule, code, views[pick][position], subject, days, upcoming=upcoming)
+            yield _outcome(program, rule, code, views[pick][position], subject, flight, upcoming=upcoming)
 
 
 def _views(rule: RuleOnDay, frame: Frame) -> Sequence[Frame]:
@@ -71,9 +71,7 @@ def _subjects(program: Program, campaign: Campaign, scope: str) -> Sequence[Subj
     return [Subject(scope, element.id, singular=singular) for element in campaign.lists[scope]]
 
 
-def _about_nothing(
-    program: Program, rule: RuleOnDay, days: tuple[date, date], scope: str, *, upcoming: bool
-) -> Outcome:
+def _about_nothing(program: Program, rule: RuleOnDay, flight: Flight, scope: str, *, upcoming: bool) -> Outcome:
     """Return the outcome of a duty about elements of a list that is stated to be empty."""
     singular = program.meanings.vocabulary.sections[scope].each
     return Outcome(
@@ -81,11 +79,11 @@ def _about_nothing(
         version=rule.version,
         subject=Subject(scope, singular=singular),
         status=Status.NOT_APPLICABLE,
-        day=days[0],
+        day=flight.shown[0],
         law_on=program.law_on,
         prove=lambda: (Proof("applies", 0, "Applies", note=f"the campaign has no {scope}"),),
         upcoming=upcoming,
-        days=days if upcoming else None,
+        days=flight.shown if upcoming else None,
     )
 
 
@@ -95,26 +93,32 @@ def _outcome(
     code: Code,
     frame: Frame,
     subject: Subject,
-    days: tuple[date, date],
+    flight: Flight,
     *,
     upcoming: bool,
 ) -> Outcome:
     meanings = program.meanings
-    if code == VIOLATED and not subject.stated:
-        code = OPEN  # the list may turn out to be empty, and then nobody is wronged
+    waits = upcoming and flight.sure is None  # the campaign may be over before this begins
+    if code == VIOLATED and (waits or not subject.stated):
+        code = OPEN  # an unstated list may turn out to be empty, and then nobody is wronged
     return Outcome(
         rule=rule.rule,
         version=rule.version,
         subject=subject,
         status=_STATUS[code],
-        day=frame.day,
+        day=frame.days[0] if frame.days[0] == frame.days[1] else flight.shown[0],
         law_on=program.law_on,
         prove=lambda: proof_of(rule, frame, meanings),
-        missing=_missing(rule, frame, subject, program) if code == OPEN else (),
+        missing=() if code != OPEN else _days(frame) if waits else _missing(rule, frame, subject, program),
         exception=_exception(rule, frame, program) if code == NOT_APPLICABLE and rule.version.unless else "",
         upcoming=upcoming,
-        days=days if upcoming else None,
+        days=flight.shown if upcoming else None,
     )
+
+
+def _days(frame: Frame) -> tuple[Missing, ...]:
+    """Return the days of the flight that are not stated."""
+    return tuple(Missing(path, "campaign", "", "not stated") for path in unstated_days(frame.campaign))
 
 
 def _missing(rule: RuleOnDay, frame: Frame, subject: Subject, program: Program) -> tuple[Missing, ...]:

@@ -21,6 +21,7 @@ from clearance.deciding.leaves import (
     of_regions,
     of_set,
     of_two_sets,
+    over_days,
 )
 from clearance.deciding.logic import Definition, Duty, Formula, LogicPlan, settled_by, some_of
 from clearance.deciding.orders import judged, orders_between
@@ -239,7 +240,7 @@ class Meanings:
             return self._count_probe(test, pack)
         read, age, judge = self._reader(path), self.age(test, pack), self.judge(test, pack)
         if age is not None:
-            return lambda frame: UNKNOWN if (fact := read(frame)) is None else age(fact.value, frame.day)
+            return lambda frame: UNKNOWN if (fact := read(frame)) is None else over_days(age, fact.value, frame.days)
         if judge is not None:
             return lambda frame: UNKNOWN if (fact := read(frame)) is None else judge(fact.value)
         if not isinstance(test.operand, str) or not test.operand.startswith("$path:"):

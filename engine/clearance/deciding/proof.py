@@ -8,6 +8,7 @@ from clearance.deciding.frames import PHANTOM, Frame
 from clearance.deciding.program import Meanings, RuleOnDay
 from clearance.deciding.wording import heading, in_words
 from clearance.model.conditions import Condition, Not, Quantified, TermRef, Test
+from clearance.model.flights import unstated_days
 from clearance.model.outcomes import Missing, Proof
 from clearance.model.rules import Exempt
 from clearance.model.truth import TRUE, UNKNOWN, Truth
@@ -61,7 +62,9 @@ def _prove_test(test: Test, frame: Frame, pack: str, meanings: Meanings) -> Proo
     fact = frame.fact(test.path.split("[", 1)[0])
     if fact is None:
         return Proof("test", truth, text, test.path, note="not stated")
-    if truth == UNKNOWN and not note:
+    if truth == UNKNOWN and _turns_in_open_flight(test, pack, frame, meanings):
+        note = "; ".join(filter(None, (note, _WAITS_FOR_DAYS)))
+    elif truth == UNKNOWN and not note:
         note = "does not decide"
     return Proof("test", truth, text, test.path, fact.text, fact.place, note=note)
 
@@ -106,7 +109,7 @@ def _missing(condition: Condition, frame: Frame, pack: str, meanings: Meanings) 
     if meanings.truth(condition, pack, frame) != UNKNOWN:
         return
     if isinstance(condition, Test):
-        yield from _missing_in_test(condition, frame, meanings)
+        yield from _missing_in_test(condition, pack, frame, meanings)
     elif isinstance(condition, TermRef):
         term = meanings.term(condition.name)
         yield from _missing(term.holds, frame, term.pack, meanings)
@@ -124,7 +127,20 @@ def _missing(condition: Condition, frame: Frame, pack: str, meanings: Meanings) 
             yield from _missing(part, frame, pack, meanings)
 
 
-def _missing_in_test(test: Test, frame: Frame, meanings: Meanings) -> Iterator[Missing]:
+_WAITS_FOR_DAYS = "decides once it is stated on which days the campaign runs"
+
+
+def _turns_in_open_flight(test: Test, pack: str, frame: Frame, meanings: Meanings) -> bool:
+    """Tell whether a test of age is unknown only because it is not stated on which days the campaign runs."""
+    first, last = frame.days
+    age, fact = meanings.age(test, pack), frame.fact(test.path)
+    return first != last and age is not None and fact is not None and age(fact.value, first) != age(fact.value, last)
+
+
+def _missing_in_test(test: Test, pack: str, frame: Frame, meanings: Meanings) -> Iterator[Missing]:
+    if _turns_in_open_flight(test, pack, frame, meanings):
+        yield from (Missing(path, "campaign", "", "not stated") for path in unstated_days(frame.campaign))
+        return
     paths = [test.path]
     if isinstance(test.operand, str) and test.operand.startswith("$path:"):
         paths.append(test.operand.removeprefix("$path:"))

@@ -13,6 +13,7 @@ from clearance.deciding.program import Leaf, Program
 from clearance.deciding.reasoner import PlainReasoner
 from clearance.errors import EngineFault, InputError, Problem
 from clearance.model.campaigns import Campaign, Element, Fact
+from clearance.model.flights import Flight
 from clearance.model.truth import UNKNOWN, Truth
 
 ENGINES = ("both", "durable", "python")
@@ -20,7 +21,7 @@ ENGINES = ("both", "durable", "python")
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What the reasoners made of one campaign on one day."""
+    """What the reasoners made of one campaign on one day, or on any day of a span."""
 
     frame: Frame
     codes: list[list[Code]]
@@ -39,13 +40,13 @@ class Decider:
         """Return the reasoners that decide."""
         return tuple(reasoner.name for reasoner in self._reasoners)
 
-    def decide(self, campaign: Campaign, day: date) -> Decided:
-        """Return the codes of every rule for every subject on one day. Raises: EngineFault."""
+    def decide(self, campaign: Campaign, days: tuple[date, date]) -> Decided:
+        """Return the codes of every rule for every subject, on one day or on any day of a span. Raises: EngineFault."""
         program = self.program
         scopes = {scope: subjects_of(campaign, scope) for scope in program.sizes}
         own = _simple_leaves(program, campaign, scopes)
         terms: dict[str, Sequence[Truth]] = {}
-        frame = Frame(campaign, day, terms)
+        frame = Frame(campaign, days, terms)
         layers = program.plan.layers
         for stage, probed in enumerate(program.probed):
             for leaf in probed:
@@ -139,8 +140,21 @@ def _joined(own: dict[str, list[list[Truth]]]) -> Vectors:
     return {scope: [campaign + row for row in rows] if scope else [campaign] for scope, rows in own.items()}
 
 
-def turning_days(program: Program, campaign: Campaign, first: date, last: date) -> list[date]:
-    """Return the days of the flight from which some test of age gives another answer; the first day leads.
+def spans_of(program: Program, campaign: Campaign, flight: Flight) -> list[tuple[date, date]]:
+    """Return what has to be decided for a flight: days, and a last span of days on which the campaign may run.
+
+    Of the days that are certain, the first, and each from which some test of age gives another answer. The span is
+    there where an end of the flight is open and some test of age may turn in it.
+    """
+    days = _turning_days(program, campaign, *flight.sure) if flight.sure else []
+    spans = [(day, day) for day in days]
+    if not spans or (flight.sure != flight.possible and _turns_within(program, campaign, *flight.possible)):
+        spans.append(flight.possible)
+    return spans
+
+
+def _turning_days(program: Program, campaign: Campaign, first: date, last: date) -> list[date]:
+    """Return the first day, and the days from which some test of age gives another answer.
 
     An age only grows, so each test turns at most twice and the day can be found by halving.
     """
@@ -149,6 +163,14 @@ def turning_days(program: Program, campaign: Campaign, first: date, last: date) 
         for fact in _stated(campaign, path):
             days.update(_turns(partial(judge, fact.value), first, last))
     return sorted(days)
+
+
+def _turns_within(program: Program, campaign: Campaign, first: date, last: date) -> bool:
+    return any(
+        judge(fact.value, first) != judge(fact.value, last)
+        for path, judge in program.ages
+        for fact in _stated(campaign, path)
+    )
 
 
 def _stated(campaign: Campaign, path: str) -> list[Fact]:
@@ -167,4 +189,4 @@ def _turns(truth_on: Callable[[date], Truth], first: date, last: date) -> list[d
     return [*_turns(truth_on, first, middle), *_turns(truth_on, middle, last)]
 
 
-__all__ = ["ENGINES", "Decided", "Decider", "reasoners_for", "subjects_of", "turning_days"]
+__all__ = ["ENGINES", "Decided", "Decider", "reasoners_for", "spans_of", "subjects_of"]

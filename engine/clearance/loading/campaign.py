@@ -265,6 +265,10 @@ class CampaignReader:
         if first and last and first.value > last.value:  # type: ignore[operator]
             what = f"the campaign ends on {last.text}, before it starts on {first.text}"
             problems.append(Problem(last.place, what, "Look at both days."))
+        ongoing = draft.facts.get("campaign.ongoing")
+        if last and ongoing and ongoing.value:
+            what = f"the campaign is ongoing, and ends on {last.text}"
+            problems.append(Problem(ongoing.place, what, "State one of the two."))
         if problems:
             return None
         return Campaign(

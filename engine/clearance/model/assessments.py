@@ -112,4 +112,4 @@ class Assessment:
     reviews: Mapping[tuple[str, str, date], ReviewState]
     """By rule, subject label and date of the law, for every outcome that a person has to judge, or has judged."""
     open_ended: bool = False
-    """The campaign does not state its last day."""
+    """The campaign does not state its last day, nor that it is ongoing."""

@@ -12,7 +12,7 @@ from clearance.model.assessments import Assessment, PackUse, Question
 from clearance.model.outcomes import Missing, Outcome, Proof, Status
 from clearance.model.rules import KINDS, SEVERITIES
 from clearance.model.truth import FALSE, TRUE, WORDS
-from clearance.rendering.sentences import DISCLAIMER, headline, letters, not_assessed, verdict_sentence
+from clearance.rendering.sentences import DISCLAIMER, days_note, headline, letters, not_assessed, verdict_sentence
 
 FORMAT = "clearance-assessment"
 VERSION = 1
@@ -56,6 +56,7 @@ def document_of(assessment: Assessment, version: str, *, proofs: bool = True) ->
             "from": assessment.days[0].isoformat(),
             "until": assessment.days[1].isoformat(),
             "open_ended": assessment.open_ended,
+            "note": days_note(assessment),
         },
         "engine": {
             "version": version,
@@ -224,7 +225,9 @@ def _upcoming(outcome: Outcome) -> Document | None:
     if not outcome.upcoming or outcome.days is None:
         return None
     first, last = outcome.days
-    return {"from": outcome.law_on.isoformat(), "first": first.isoformat(), "last": last.isoformat()}
+    ends = "" if last == date.max else last.isoformat()
+    begins = outcome.law_on.isoformat() if first == date.min else first.isoformat()
+    return {"from": outcome.law_on.isoformat(), "first": begins, "last": ends}
 
 
 def _channels(outcome: Outcome, proof: Sequence[Proof]) -> Iterator[str]:

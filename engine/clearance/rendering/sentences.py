@@ -8,6 +8,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from clearance.model.assessments import Assessment, PackUse, Verdict
+from clearance.model.flights import ENDS, STARTS
 from clearance.model.outcomes import Outcome, Status
 from clearance.model.rules import SEVERITIES
 
@@ -121,6 +122,15 @@ def _of_ethics(ethics: list[Outcome], assessment: Assessment) -> Iterator[str]:
     ]
     if undecided and assessment.verdict is Verdict.UNDECIDED:
         yield f"Of the ethics pack, {several(len(undecided), 'grave measure')} cannot be decided yet."
+
+
+def days_note(assessment: Assessment) -> str:
+    """Return why other days than those between a first and a last one were looked at; empty where both are stated."""
+    starts, ends = (assessment.campaign.day(path) for path in (STARTS, ENDS))
+    if ends is None and not assessment.open_ended:
+        return "the campaign runs until further notice, so it is judged for the day of the check"
+    lacks = [word for word, day in (("first", starts), ("last", ends)) if day is None]
+    return f"the file states no {' and no '.join(lacks)} day" if lacks else ""
 
 
 def _of_upcoming(assessment: Assessment) -> Iterator[str]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from clearance.model.assessments import Assessment, Attestation, PackUse, ReviewState
 from clearance.model.campaigns import Campaign
+from clearance.model.flights import ENDS, unstated_days
 from clearance.model.outcomes import GRAVITY, Outcome, Status
 from clearance.model.rules import KINDS, SEVERITIES, Rulebook
 from clearance.reviewing.attesting import is_reviewable, key, review_of
@@ -45,7 +46,7 @@ def assess(
         vocabulary=rulebook.vocabulary,
         fail_on_ethics=fail_on_ethics,
         reviews=reviews,
-        open_ended=campaign.day("campaign.ends_on") is None,
+        open_ended=ENDS in unstated_days(campaign),
     )
 
 
