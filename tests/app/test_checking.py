@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
@@ -60,7 +61,7 @@ def test_pack_governs_where_the_campaign_reaches(
     use = use_of(assess(as_yaml(sections(audience=audience or None, channels=channels))), "practice-north")
 
     assert use.state == state
-    assert use.waits_for == (("audience.regions",) if state == "waiting" else ())
+    assert [one.path for one in use.waits_for] == (["audience.regions"] if state == "waiting" else [])
 
 
 def test_pack_that_is_not_used_has_no_outcomes(assess: Assess) -> None:
@@ -81,6 +82,102 @@ def test_waiting_pack_keeps_the_verdict_open_and_asks(assess: Assess) -> None:
     assert assessment.verdict.value == "undecided"
     assert assessment.questions[0].path == "audience.regions"
     assert assessment.questions[0].packs == ("practice-north",)
+
+
+@pytest.mark.parametrize(
+    ("channels", "state", "asked"),
+    [
+        ([{"id": "ads", "type": "social_ad", "platform": "tiktok"}], "used", []),
+        ([{"id": "ads", "type": "social_ad", "platform": "meta"}], "not concerned", []),
+        ([{"id": "mail", "type": "email"}], "not concerned", []),
+        ([], "not concerned", []),
+        (
+            [{"id": "ads", "type": "social_ad"}, {"id": "mail", "type": "email"}],
+            "waiting",
+            [("channel.platform", "ads")],
+        ),
+        ([{"id": "a", "type": "social_ad"}, {"id": "b", "type": "social_ad", "platform": "tiktok"}], "used", []),
+        (None, "waiting", [("channels", "")]),
+    ],
+)
+def test_pack_governs_where_the_campaign_does_what_it_is_about(
+    assess: Assess, channels: list[dict[str, object]] | None, state: str, asked: list[tuple[str, str]]
+) -> None:
+    """One channel on the platform is enough; a channel of another kind is not asked for its platform."""
+    use = use_of(assess(as_yaml(sections(channels=channels)), "practice-law", "practice-platform"), "practice-platform")
+
+    assert use.state == state
+    assert [(one.path, one.element) for one in use.waits_for] == asked
+
+
+def test_pack_of_a_platform_keeps_the_verdict_open(assess: Assess) -> None:
+    """Its one question comes first, and names the channels."""
+    channels = [*sections()["channels"], {"id": "ads", "type": "social_ad"}]
+    assessment = assess(as_yaml(sections(channels=channels)), "practice-platform")
+
+    assert assessment.verdict.value == "undecided"
+    assert [(one.path, one.elements, one.packs) for one in assessment.questions] == [
+        ("channel.platform", ("ads",), ("practice-platform",))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("company", "state", "verdict"),
+    [
+        ({"codes_adopted": ["icc"]}, "used", "not clear"),
+        ({"codes_adopted": ["ana"]}, "not concerned", "clear"),
+        ({"codes_adopted": []}, "not concerned", "clear"),
+        ({"codes_adopted": {"has": ["ana"], "lacks": []}}, "waiting", "clear"),
+        ({}, "waiting", "clear"),
+    ],
+)
+def test_code_binds_those_who_follow_it(assess: Assess, company: dict[str, object], state: str, verdict: str) -> None:
+    """Whoever does not say so is asked, after all that matters to the law, and may be clear without an answer."""
+    text = as_yaml(sections(controller=company, notice={"published": False}))
+    assessment = assess(text, "practice-law", "practice-code")
+
+    assert use_of(assessment, "practice-code").state == state
+    assert assessment.verdict.value == verdict
+    assert [one.path for one in assessment.questions] == (["controller.codes_adopted"] if state == "waiting" else [])
+
+
+def test_code_that_nobody_follows_is_asked_about_last(assess: Assess) -> None:
+    """What decides a duty of law comes first."""
+    text = as_yaml(sections(campaign={"name": "Small", "purpose": "promotion"}))
+    assessment = assess(text, "practice-law", "practice-code")
+
+    assert assessment.verdict.value == "undecided"
+    assert len(assessment.questions) > 1
+    assert assessment.questions[-1].packs == ("practice-code",)
+
+
+def test_code_alone_is_nothing_to_be_clear_about(assess: Assess) -> None:
+    """Where nothing else was looked at, the answer is awaited."""
+    assert assess(as_yaml(sections()), "practice-code").verdict.value == "undecided"
+
+
+@pytest.mark.parametrize(("regions", "state"), [(["DE"], "elsewhere"), (["IS"], "used"), (None, "waiting")])
+def test_regions_come_before_what_else_a_pack_asks(
+    rulebook: Rulebook, read: Read, regions: list[str] | None, state: str
+) -> None:
+    """A pack that is not touched asks nothing; one that may be asks for the regions."""
+    pack = replace(rulebook.packs["practice-code"], regions=("IS",))
+    book = replace(rulebook, packs={**rulebook.packs, pack.name: pack})
+    text = as_yaml(sections(audience={"regions": regions} if regions else None, controller={"codes_adopted": ["icc"]}))
+    (loaded,) = read(text)
+    assessment = Checker(book, Choices(AS_OF, packs=("practice-code",))).check(loaded.campaign)
+
+    assert use_of(assessment, "practice-code").state == state
+
+
+def test_what_a_pack_asks_stands_in_the_proof(assess: Assess) -> None:
+    """So that a reader sees by which statement the code came to bind."""
+    text = as_yaml(sections(controller={"codes_adopted": ["icc"]}))
+    (outcome,) = outcomes_of(assess(text, "practice-code"), "practice-code/notice-published")
+    first = outcome.proof[0]
+
+    assert (first.kind, [part.path for part in first.parts]) == ("governs", ["controller.codes_adopted"])
+    assert first.parts[0].place is not None
 
 
 def test_pack_without_regions_governs_everywhere(assess: Assess) -> None:

@@ -978,6 +978,51 @@ def test_file_of_no_pack_is_refused() -> None:
     assert line == "rules/z/stop-in-time.yaml: the file belongs to no pack. Put a pack.yaml beside it, or move it."
 
 
+@pytest.mark.parametrize(
+    ("governs", "expected"),
+    [
+        ("{campaign.sise: 3}", '7:11: there is no fact "campaign.sise". Did you mean "campaign.size"?'),
+        (
+            "{campaign.size: many}",
+            '7:26: "many" is not a whole number we can use. Write it without separators, like 42000.',
+        ),
+        (
+            "{channel.type: email}",
+            "7:11: channel.type is about one channel, and none is bound here. "
+            "Add for_each: channel in channels, or ask some, every or no channel in channels.",
+        ),
+        (
+            "{term: x.in_eu}",
+            "7:11: a pack asks for facts here, and terms are decided later. Write what the term holds.",
+        ),
+        (
+            "{campaign.starts_on: {older_than: 3 days}}",
+            '7:32: a pack is asked once, and what is "older_than" turns with the day. Compare with a date, or ask in a '
+            "rule.",
+        ),
+        (
+            "{campaign.size: {stated: true}}",
+            "7:27: stated: true stands only in requires, and never under not. Ask what the fact says instead.",
+        ),
+        ("[campaign.size]", "7:10: a condition is a mapping. Write path: test, all: [...], any: [...] or term: name."),
+    ],
+)
+def test_slip_in_what_a_pack_asks_is_refused(governs: str, expected: str) -> None:
+    """A pack asks for stated facts, before any rule is looked at."""
+    files = changed("x/pack.yaml", "uses: [y]", f"governs: {governs}\nuses: [y]")
+
+    assert refused(files) == [f"rules/x/pack.yaml:{expected}"]
+
+
+def test_pack_may_ask_for_facts() -> None:
+    """Of the campaign, or of some element of a list; with its own sets and figures."""
+    governs = "{all: [{campaign.size: 3}, {some: channel in channels, where: {channel.type: $written}}]}"
+    book = load_rulebook(changed("x/pack.yaml", "uses: [y]", f"governs: {governs}\nuses: [y]"))
+
+    assert book.packs["x"].governs is not None
+    assert book.packs["y"].governs is None
+
+
 def test_pack_twice_is_refused() -> None:
     """Two folders cannot both be the pack x."""
     files = {name.replace("/y/", "/w/"): text for name, text in small_files().items() if "/y/" in name}

@@ -119,10 +119,16 @@ def gained_on_shipped_rules(seed: int, *, steps: int = 8) -> list[str]:
 
 
 def _gained_in(before: Assessment, after: Assessment) -> list[str]:
-    """Return what became more favourable; a pack of which it is no longer known whether it governs keeps waiting."""
+    """Return what became more favourable; a pack of which it is no longer known whether it governs keeps waiting.
+
+    Nobody waits for a code: it binds who says that he follows it, and what it said is gone with that statement.
+    """
     waiting = {use.pack.name for use in after.packs if use.state == "waiting"}
+    unsaid = any(use.pack.kind == "code" and use.pack.name in waiting and use.state == "used" for use in before.packs)
     was = {key: status for key, status in _statuses(before).items() if key[0].partition("/")[0] not in waiting}
     found = gained(was, _statuses(after))
+    if unsaid:
+        return found
     verdicts, codes = (before.verdict.value, after.verdict.value), (_exit(before), _exit(after))
     if verdicts[1] not in VERDICT_MAY_BECOME[verdicts[0]]:
         found.append(f"the verdict: {verdicts[0]} became {verdicts[1]}")

@@ -8,15 +8,13 @@ from datetime import date
 
 from clearance.deciding.outcomes import outcomes_of
 from clearance.deciding.program import RuleOnDay, compile_program
-from clearance.deciding.reach import ChangeCalendar, governs, in_force, upcoming
-from clearance.deciding.regions import RegionTree
+from clearance.deciding.reach import ChangeCalendar, Reach, in_force, upcoming
 from clearance.deciding.run import Decider
 from clearance.model.assessments import Assessment, Attestation, PackUse
 from clearance.model.campaigns import Campaign
 from clearance.model.flights import Flight, flight_of
-from clearance.model.outcomes import Outcome
+from clearance.model.outcomes import Missing, Outcome
 from clearance.model.rules import Pack, Rule, Rulebook
-from clearance.model.truth import FALSE, TRUE
 from clearance.reviewing.assessing import assess
 
 _KEPT = 64
@@ -46,7 +44,7 @@ class Checker:
     _deciders: dict[tuple[date, tuple[str, ...]], Decider] = field(default_factory=dict)
     """The least recently used first."""
     _changes: dict[str, Mapping[str, tuple[date, ...]]] = field(default_factory=dict)
-    _tree: RegionTree | None = None
+    _reach: Reach | None = None
     _by_pack: dict[str, list[Rule]] = field(default_factory=dict)
 
     def check(self, campaign: Campaign, attestations: Sequence[Attestation] = ()) -> Assessment:
@@ -73,20 +71,17 @@ class Checker:
         )
 
     def _uses(self, campaign: Campaign, days: tuple[date, date]) -> Iterator[PackUse]:
-        tree = self._tree = self._tree or RegionTree(self.rulebook.vocabulary, self.choices.as_of)
+        reach = self._reach = self._reach or Reach(self.rulebook, self.choices.as_of)
         for pack in self.rulebook.packs.values():
             rules = self._rules(pack.name)
-            if not rules:
-                continue
-            truth, missing = governs(pack, campaign, tree, self.rulebook.vocabulary)
-            yield self._use(pack, rules, truth, missing, days)
+            if rules:
+                yield self._use(pack, rules, *reach.of(pack, campaign), days)
 
     def _use(
-        self, pack: Pack, rules: list[Rule], truth: int, missing: tuple[str, ...], days: tuple[date, date]
+        self, pack: Pack, rules: list[Rule], state: str, missing: tuple[Missing, ...], days: tuple[date, date]
     ) -> PackUse:
-        state = "used" if truth == TRUE else "elsewhere" if truth == FALSE else "waiting"
-        if self.choices.packs and pack.name not in self.choices.packs:
-            state = "elsewhere" if truth == FALSE else "left out"
+        if self.choices.packs and pack.name not in self.choices.packs and state in ("used", "waiting"):
+            state = "left out"
         today = in_force(rules, self.choices.as_of)
         return PackUse(
             pack=pack,

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from clearance.deciding.outcomes import outcomes_of
 from clearance.deciding.program import RuleOnDay, compile_program
+from clearance.deciding.reach import Reach
 from clearance.deciding.run import Decider
 from clearance.errors import PackError
 from clearance.loading.campaign import CampaignReader, node_of
@@ -16,6 +17,7 @@ from clearance.model.campaigns import Campaign
 from clearance.model.flights import ENDS, STARTS, Flight, flight_of, whole_flight
 from clearance.model.outcomes import GRAVITY, Status
 from clearance.model.rules import Example, Rule, Rulebook, Version
+from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,24 @@ class ExampleRunner:
                 yield ExampleResult(rule, example, self.status(rule, example))
 
     def status(self, rule: Rule, example: Example, rulebook: Rulebook | None = None) -> str:
-        """Return the gravest status a rule gives an example."""
+        """Return the gravest status a rule gives an example, if its pack governs it."""
         day = judged_on(rule, example)
         version = rule.version_on(day)
-        if version is None:
-            return Status.NOT_APPLICABLE.value
         book = rulebook or self._rulebook
         campaign = self.campaign(rule.id, example.name, example.place)
+        governed = self._governed(book, day, rule, campaign)
+        if version is None or governed == FALSE:
+            return Status.NOT_APPLICABLE.value
         decider = self._decider(book, day, rule, version)
         statuses = [_reviewed(one.status, version) for one in outcomes_of(decider, campaign, _flight(campaign, day))]
+        if governed == UNKNOWN:
+            statuses = [_waiting(one) for one in statuses]
         return min(statuses, key=GRAVITY.index).value
+
+    def _governed(self, rulebook: Rulebook, day: date, rule: Rule, campaign: Campaign) -> Truth:
+        """Return whether the pack of a rule governs a campaign, its regions apart: examples need not state them."""
+        pack = rulebook.packs[rule.pack]
+        return Reach(rulebook, day).governed(pack, campaign)[0] if pack.governs else TRUE
 
     def _decider(self, rulebook: Rulebook, day: date, rule: Rule, version: Version) -> Decider:
         return Decider(compile_program(rulebook, day, [RuleOnDay(rule, version)]), self._engine)
@@ -69,6 +79,11 @@ class ExampleRunner:
         if campaign is None:
             raise PackError(problems)
         return campaign
+
+
+def _waiting(status: Status) -> Status:
+    """Return the status of a rule whose pack may yet turn out not to govern."""
+    return status if status is Status.NOT_APPLICABLE else Status.NEEDS_INFORMATION
 
 
 def _flight(campaign: Campaign, day: date) -> Flight:

@@ -188,8 +188,9 @@ def _idle(rulebook: Rulebook, pack: str) -> Iterator[Problem]:
     for term in rulebook.terms.values():
         if term.pack == pack and term.name not in used_terms:
             yield Problem(term.place, f"nothing uses the term {term.name}", "Use it or drop it.")
-    holds = [term.holds for term in rulebook.terms.values() if term.pack in users]
-    tests = (test for one in (*conditions, *holds) for test in tests_in(one))
+    conditions += [term.holds for term in rulebook.terms.values() if term.pack in users]
+    conditions += [one.governs for one in rulebook.packs.values() if one.governs and one.name in users]
+    tests = (test for one in conditions for test in tests_in(one))
     used = {name for test in tests for name in _NAMED.findall(str(test.operand))}
     for parameter in rulebook.parameters.values():
         if parameter.pack == pack and parameter.name not in used:

@@ -40,7 +40,7 @@ class Mutant:
     """One change to a rule or a term."""
 
     owner: str
-    """Id of the rule, or name of the term."""
+    """Id of the rule, or name of the term or the pack."""
     change: str
     """What was changed, in words."""
     place: str
@@ -74,7 +74,8 @@ class Mutator:
         """Return how many changes to a pack its examples notice, and which they do not."""
         rules = [(rule, examples) for rule, examples in own_examples(self._pack_rules(pack)) if examples]
         noticed, survivors = 0, []
-        for mutant, seen in (*self._rule_mutants(rules), *self._term_mutants(pack, rules)):
+        tried = (*self._rule_mutants(rules), *self._term_mutants(pack, rules), *self._pack_mutants(pack, rules))
+        for mutant, seen in tried:
             if seen:
                 noticed += 1
             else:
@@ -126,6 +127,17 @@ class Mutator:
                     self._runner.status(rule, one, book) != one.expect for rule, examples in users for one in examples
                 )
                 yield Mutant(f"term {term.name}", words, str(term.place)), seen
+
+    def _pack_mutants(self, name: str, rules: list[tuple[Rule, list[Example]]]) -> Iterator[tuple[Mutant, bool]]:
+        """Return each change to what a campaign must state to come under the pack, and whether an example notices."""
+        pack = self._rulebook.packs[name]
+        for condition, words in Changes(self._rulebook, name).of(pack.governs) if pack.governs else ():
+            changed = {**self._rulebook.packs, name: replace(pack, governs=condition)}
+            book = replace(self._rulebook, packs=changed)
+            seen = any(
+                self._runner.status(rule, one, book) != one.expect for rule, examples in rules for one in examples
+            )
+            yield Mutant(f"pack {name}", f"governs: {words}", str(pack.place)), seen
 
     def _rests_on(self, rule: Rule, term: Term) -> bool:
         conditions = [one for version in rule.versions for one in conditions_of(version)]

@@ -74,6 +74,7 @@ def rule_document(rulebook: Rulebook, name: str, on: date) -> Document:
     return {
         **_entry(rulebook, rule, chosen),
         "regime": rulebook.packs[rule.pack].title,
+        "governs": _governs(rulebook, rule.pack, on),
         "for_each": list(rule.for_each) if rule.for_each else [],
         "because": chosen.because,
         "remedy": chosen.remedy,
@@ -87,6 +88,12 @@ def rule_document(rulebook: Rulebook, name: str, on: date) -> Document:
         "from_catalogue": list(rule.from_catalogue),
         "place": str(rule.place),
     }
+
+
+def _governs(rulebook: Rulebook, pack: str, on: date) -> Document | None:
+    """Return what a campaign must state to come under a pack, beside its regions."""
+    governs = rulebook.packs[pack].governs
+    return _words(governs, pack, Meanings(rulebook, on)) if governs else None
 
 
 def _version(rulebook: Rulebook, rule: Rule, version: Version, on: date) -> Document:

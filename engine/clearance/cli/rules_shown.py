@@ -55,6 +55,10 @@ def _page(rule: Document) -> Iterator[str]:
         if rule[label]:
             yield from _wrapped(f"{_LABELS[label]}: {rule[label]}", 0)
     yield f"Checked on {rule['checked_on']} against: {rule['checked']}."
+    if rule["governs"]:
+        yield ""
+        yield "Its pack governs where"
+        yield from _condition(rule["governs"], 2)
     for version in rule["versions"]:
         yield ""
         yield from _version(version, rule["for_each"])

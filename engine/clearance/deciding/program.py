@@ -29,7 +29,7 @@ from clearance.deciding.regions import RegionTree
 from clearance.model.campaigns import Fact
 from clearance.model.conditions import All, AtLeast, Condition, Not, Operand, Quantified, Scalar, TermRef, Test
 from clearance.model.figures import parse_duration, parse_exact
-from clearance.model.rules import DatedValue, Rule, Rulebook, Term, Version
+from clearance.model.rules import DatedValue, Pack, Rule, Rulebook, Term, Version
 from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
 from clearance.model.values import KnownSet, RegionFigures
 from clearance.model.vocabulary import FactType, NamedSet
@@ -87,7 +87,7 @@ class Meanings:
         self._rulebook = rulebook
         self.vocabulary = rulebook.vocabulary
         self.law_on = law_on
-        self._tree = RegionTree(rulebook.vocabulary, law_on)
+        self.tree = RegionTree(rulebook.vocabulary, law_on)
         self._rates = rulebook.vocabulary.rates
         self.each = {one.each: one.name for one in self.vocabulary.sections.values() if one.each}
         self._facts: dict[str, FactType | None] = {}
@@ -124,6 +124,10 @@ class Meanings:
     def term(self, name: str) -> Term:
         """Return a term."""
         return self._rulebook.terms[name]
+
+    def pack(self, name: str) -> Pack:
+        """Return a pack."""
+        return self._rulebook.packs[name]
 
     def parameter(self, name: str, pack: str) -> DatedValue | None:
         """Return a pack's figure on the day; None where none is in force yet."""
@@ -183,9 +187,9 @@ class Meanings:
         if fact.type == "set_of_enum":
             return of_set(operator, words, frozenset(word for word, _ in fact.values))
         if fact.type == "set_of_regions":
-            return of_regions(operator, words, self._tree)
+            return of_regions(operator, words, self.tree)
         if fact.type == "region":
-            return of_region(operator, words, self._tree)
+            return of_region(operator, words, self.tree)
         type_ = "integer" if fact.type == "map_region_integer" else fact.type
         limits = tuple(parse_exact(type_, str(scalar)) for scalar in scalars)
         if fact.type == "map_region_integer":
@@ -211,7 +215,7 @@ class Meanings:
             return equality(frozenset((other,)), negated=test.operator in ("is_not", "not_in"))(one)
         if fact.type in ("region", "set_of_regions"):
             regions = other.has if isinstance(other, KnownSet) else frozenset((other,))
-            return (of_region if fact.type == "region" else of_regions)(test.operator, regions, self._tree)(one)
+            return (of_region if fact.type == "region" else of_regions)(test.operator, regions, self.tree)(one)
         operator = {"in": "is", "not_in": "is_not"}.get(test.operator, test.operator)
         return judged(orders_between(one, other, self._rates, self.law_on), operator)
 

@@ -15,10 +15,11 @@ from clearance.model.truth import TRUE, UNKNOWN, Truth
 
 
 def proof_of(on_day: RuleOnDay, frame: Frame, meanings: Meanings) -> tuple[Proof, ...]:
-    """Return the steps for one rule and the subject the frame has bound: applies, exceptions, requires."""
+    """Return the steps for one rule and the subject the frame has bound: pack, applies, exceptions, requires."""
     pack, version = on_day.rule.pack, on_day.version
+    steps = list(_of_pack(pack, frame, meanings))
     applies = prove(version.applies, frame, pack, meanings)
-    steps = [Proof("applies", applies.truth, "Applies", parts=_unwrapped(applies))]
+    steps.append(Proof("applies", applies.truth, "Applies", parts=_unwrapped(applies)))
     for exception in version.unless:
         inner = prove(exception.when, frame, pack, meanings)
         text = f"Exception: {exception.title}"
@@ -26,6 +27,14 @@ def proof_of(on_day: RuleOnDay, frame: Frame, meanings: Meanings) -> tuple[Proof
     requires = prove(version.requires, frame, pack, meanings)
     steps.append(Proof("requires", requires.truth, "Requires", parts=_unwrapped(requires)))
     return tuple(steps)
+
+
+def _of_pack(pack: str, frame: Frame, meanings: Meanings) -> Iterator[Proof]:
+    """Return why the pack governs the campaign at all, where more than regions tells."""
+    governs = meanings.pack(pack).governs
+    if governs is not None:
+        inner = prove(governs, frame, pack, meanings)
+        yield Proof("governs", inner.truth, "Comes under these rules", parts=_unwrapped(inner))
 
 
 def _unwrapped(proof: Proof) -> tuple[Proof, ...]:
@@ -87,16 +96,16 @@ def _prove_quantified(condition: Quantified, truth: Truth, frame: Frame, pack: s
 def missing_for(on_day: RuleOnDay, frame: Frame, meanings: Meanings) -> tuple[Missing, ...]:
     """Return the facts that would help decide, each once: whether the rule applies comes first."""
     pack, version = on_day.rule.pack, on_day.version
-    found = list(_missing(version.applies, frame, pack, meanings))
+    found = list(missing_in(version.applies, frame, pack, meanings))
     for exception in version.unless:
         found += _missing_for_exception(exception, frame, pack, meanings)
     if not found or _applies(on_day, frame, meanings) == TRUE:
-        found = list(_missing(version.requires, frame, pack, meanings))
+        found = list(missing_in(version.requires, frame, pack, meanings))
     return tuple(dict.fromkeys(found))
 
 
 def _missing_for_exception(exception: Exempt, frame: Frame, pack: str, meanings: Meanings) -> list[Missing]:
-    return list(_missing(exception.when, frame, pack, meanings))
+    return list(missing_in(exception.when, frame, pack, meanings))
 
 
 def _applies(on_day: RuleOnDay, frame: Frame, meanings: Meanings) -> Truth:
@@ -105,26 +114,27 @@ def _applies(on_day: RuleOnDay, frame: Frame, meanings: Meanings) -> Truth:
     return min([meanings.truth(version.applies, pack, frame), *truths])
 
 
-def _missing(condition: Condition, frame: Frame, pack: str, meanings: Meanings) -> Iterator[Missing]:
+def missing_in(condition: Condition, frame: Frame, pack: str, meanings: Meanings) -> Iterator[Missing]:
+    """Return the facts that would help decide a condition; none where it is decided."""
     if meanings.truth(condition, pack, frame) != UNKNOWN:
         return
     if isinstance(condition, Test):
         yield from _missing_in_test(condition, pack, frame, meanings)
     elif isinstance(condition, TermRef):
         term = meanings.term(condition.name)
-        yield from _missing(term.holds, frame, term.pack, meanings)
+        yield from missing_in(term.holds, frame, term.pack, meanings)
     elif isinstance(condition, Not):
-        yield from _missing(condition.part, frame, pack, meanings)
+        yield from missing_in(condition.part, frame, pack, meanings)
     elif isinstance(condition, Quantified):
         elements = frame.elements(condition.section)
         if elements is None:
             yield Missing(condition.section, condition.section, "", "not stated")
         for position, element in enumerate(elements or ()):
             bound = frame.with_element(condition.variable, element, position)
-            yield from _missing(condition.where, bound, pack, meanings)
+            yield from missing_in(condition.where, bound, pack, meanings)
     else:
         for part in condition.parts:
-            yield from _missing(part, frame, pack, meanings)
+            yield from missing_in(part, frame, pack, meanings)
 
 
 _WAITS_FOR_DAYS = "decides once it is stated on which days the campaign runs"

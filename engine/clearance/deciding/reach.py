@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from clearance.deciding.program import RuleOnDay, conditions_of, terms_needed, tests_in
-from clearance.deciding.regions import RegionTree
+from clearance.deciding.frames import Frame
+from clearance.deciding.program import Meanings, RuleOnDay, conditions_of, terms_needed, tests_in
+from clearance.deciding.proof import missing_in
 from clearance.model.campaigns import Campaign, Fact
+from clearance.model.outcomes import Missing
 from clearance.model.rules import Pack, Period, Rule, Rulebook, Version
 from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
 from clearance.model.values import KnownSet
@@ -16,20 +18,53 @@ from clearance.model.vocabulary import Vocabulary
 _DAY = timedelta(days=1)
 
 
-def governs(pack: Pack, campaign: Campaign, tree: RegionTree, vocabulary: Vocabulary) -> tuple[Truth, tuple[str, ...]]:
-    """Return whether a campaign touches a region of the pack, and the facts that are missing to tell.
+Told = tuple[Truth, tuple[Missing, ...]]
+"""An answer, and the facts that are missing to give one."""
 
-    Without regions a pack governs everywhere. What a channel does not say of its own, the audience says.
-    """
-    if not pack.regions:
-        return TRUE, ()
-    regions = frozenset(pack.regions)
-    missing: dict[str, None] = {}
-    for path in pack.touched_by:
-        if any(tree.overlap(_regions(fact), regions) for fact in _stated(campaign, path)):
+
+class Reach:
+    """Knows which packs a campaign comes under on a day: by its regions, and by what else a pack asks."""
+
+    def __init__(self, rulebook: Rulebook, law_on: date) -> None:
+        self._law_on = law_on
+        self._meanings = Meanings(rulebook, law_on)
+
+    def of(self, pack: Pack, campaign: Campaign) -> tuple[str, tuple[Missing, ...]]:
+        """Return how a pack takes part (used, elsewhere, not concerned or waiting), and the facts it waits for."""
+        touched, regions = self.touched(pack, campaign)
+        if touched == FALSE:
+            return "elsewhere", ()
+        governed, facts = self.governed(pack, campaign)
+        if governed == FALSE:
+            return "not concerned", ()
+        return ("used", ()) if touched == governed == TRUE else ("waiting", (*regions, *facts))
+
+    def touched(self, pack: Pack, campaign: Campaign) -> Told:
+        """Return whether a campaign touches a region of the pack. Without regions a pack governs everywhere.
+
+        What a channel does not say of its own, the audience says.
+        """
+        if not pack.regions:
             return TRUE, ()
-        missing.update(dict.fromkeys(_left_open(campaign, path, vocabulary)))
-    return (UNKNOWN, tuple(missing)) if missing else (FALSE, ())
+        regions = frozenset(pack.regions)
+        missing: dict[str, None] = {}
+        for path in pack.touched_by:
+            if any(self._meanings.tree.overlap(_regions(fact), regions) for fact in _stated(campaign, path)):
+                return TRUE, ()
+            missing.update(dict.fromkeys(_left_open(campaign, path, self._meanings.vocabulary)))
+        return (UNKNOWN, tuple(map(self._missing, missing))) if missing else (FALSE, ())
+
+    def _missing(self, path: str) -> Missing:
+        fact = self._meanings.vocabulary.facts.get(path)
+        return Missing(path, fact.section if fact else path, "", "not stated")
+
+    def governed(self, pack: Pack, campaign: Campaign) -> Told:
+        """Return whether a campaign does what the pack is about, such as using a platform; regions apart."""
+        if pack.governs is None:
+            return TRUE, ()
+        frame = Frame(campaign, (self._law_on, self._law_on), {})
+        missing = missing_in(pack.governs, frame, pack.name, self._meanings)
+        return self._meanings.truth(pack.governs, pack.name, frame), tuple(dict.fromkeys(missing))
 
 
 def _left_open(campaign: Campaign, path: str, vocabulary: Vocabulary) -> Iterator[str]:

@@ -68,6 +68,8 @@ class ConditionReader:
     bound: dict[str, str] = field(default_factory=dict)
     """Elements that can be read here: singular name -> section."""
     may_ask_stated: bool = False
+    before_rules: bool = False
+    """It is asked once, when no term is decided and no day of the flight chosen: of a pack, not of a rule."""
 
     def read(self, node: Node) -> Condition:
         """Return the condition a node states."""
@@ -121,7 +123,9 @@ class ConditionReader:
 
     def _term(self, node: Node, place: Place) -> Condition:
         name = str(node.value)
-        if name not in self.names.terms:
+        if self.before_rules:
+            self._note(place, "a pack asks for facts here, and terms are decided later", "Write what the term holds.")
+        elif name not in self.names.terms:
             remedy = did_you_mean(name, self.names.terms, "Define it in terms.yaml, or name its pack in uses.")
             self._note(place, f'there is no term "{name}"', remedy)
         else:
@@ -309,6 +313,9 @@ class ConditionReader:
             self._note(test.place, f'"{test.operator}" is no test of {test.path}, a {type_.replace("_", " ")}', remedy)
             return test
         age = test.operator in ("older_than", "newer_than")
+        if age and self.before_rules:
+            what = f'a pack is asked once, and what is "{test.operator}" turns with the day'
+            self._note(test.place, what, "Compare with a date, or ask in a rule.")
         if age:
             self._fits("duration", None, test.operand, node)
         else:

@@ -56,6 +56,7 @@ _PACK_KEYS = (
     "kind",
     "regions",
     "touched_by",
+    "governs",
     "uses",
     "survivors",
     "note",
@@ -134,6 +135,7 @@ class PackDraft:
     """Only its own."""
     problems: list[Problem]
     pack: Pack | None = None
+    governs: Node | None = None
     terms: dict[str, Node] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     sets: dict[str, NamedSet] = field(default_factory=dict)
@@ -157,6 +159,7 @@ def read_pack(folder: str, files: Files, vocabulary: Vocabulary, *, examples: bo
             continue
         if short == "pack.yaml":
             draft.pack = _pack(node, name, files, vocabulary, draft.problems)
+            draft.governs = node.value.get("governs") if node.kind == "map" else None
         elif short == "terms.yaml":
             draft.terms = _entries(node, name, draft.problems)
         elif short == "parameters.yaml":
@@ -367,6 +370,14 @@ def refuse_strange_members(draft: PackDraft, vocabulary: Vocabulary) -> None:
                     draft.problems.append(Problem(place, f'the set {name}: {one.of} is never "{member}"', remedy))
             except Misfit as misfit:
                 draft.problems.append(Problem(place, f"the set {name}: {misfit.what}", misfit.remedy))
+
+
+def read_governs(draft: PackDraft, names: Names) -> Condition | None:
+    """Return what a campaign must state to come under a pack, beside its regions; None where the pack asks nothing."""
+    if draft.governs is None:
+        return None
+    reader = ConditionReader(f"{draft.folder}/pack.yaml", names, draft.problems, before_rules=True)
+    return reader.read(draft.governs)
 
 
 def read_terms(draft: PackDraft, names: Names) -> Iterator[Term]:
@@ -697,4 +708,12 @@ class _RuleReader:
         self._problems.append(Problem(place, what, remedy))
 
 
-__all__ = ["PackDraft", "read_pack", "read_rules", "read_terms", "refuse_strange_members", "term_elements"]
+__all__ = [
+    "PackDraft",
+    "read_governs",
+    "read_pack",
+    "read_rules",
+    "read_terms",
+    "refuse_strange_members",
+    "term_elements",
+]

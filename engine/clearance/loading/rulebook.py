@@ -8,7 +8,15 @@ from hashlib import sha256
 
 from clearance.errors import PackError, Problem
 from clearance.loading.conditions import Names
-from clearance.loading.packs import PackDraft, read_pack, read_rules, read_terms, refuse_strange_members, term_elements
+from clearance.loading.packs import (
+    PackDraft,
+    read_governs,
+    read_pack,
+    read_rules,
+    read_terms,
+    refuse_strange_members,
+    term_elements,
+)
 from clearance.loading.reader import ReadingError, plain, read_documents
 from clearance.loading.sources import Files
 from clearance.loading.vocabulary import load_vocabulary
@@ -41,6 +49,11 @@ def load_rulebook(files: Files, shipped: str = "rules", *, examples: bool = True
         refuse_strange_members(draft, vocabulary)
     by_name = _by_name(drafts, problems)
     names = {name: _names(draft, by_name, vocabulary, problems) for name, draft in by_name.items()}
+    packs = {
+        name: replace(draft.pack, governs=read_governs(draft, names[name]))
+        for name, draft in by_name.items()
+        if draft.pack
+    }
     terms = {term.name: term for name, draft in by_name.items() for term in read_terms(draft, names[name])}
     rules = _unique_rules(
         (rule for name, draft in by_name.items() for rule in read_rules(draft, names[name])), problems
@@ -49,7 +62,6 @@ def load_rulebook(files: Files, shipped: str = "rules", *, examples: bool = True
     problems += _cycles(terms)
     if problems:
         raise PackError(dict.fromkeys(problems))
-    packs = {name: draft.pack for name, draft in by_name.items() if draft.pack}
     return Rulebook(
         vocabulary=replace(vocabulary, sets=_all_sets(vocabulary, by_name.values())),
         packs=packs,

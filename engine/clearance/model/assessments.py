@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 
 from clearance.model.campaigns import Campaign
-from clearance.model.outcomes import Outcome
+from clearance.model.outcomes import Missing, Outcome
 from clearance.model.places import Place
 from clearance.model.rules import Pack
 from clearance.model.vocabulary import FactType, Vocabulary
@@ -84,12 +84,17 @@ class PackUse:
     """Of all its rules, those checked against the official text."""
     total: int
     state: str = "used"
-    """used; elsewhere (the campaign reaches none of its regions); waiting (it is not known whether it does); or
-    left out (not chosen in the settings)."""
-    waits_for: tuple[str, ...] = ()
+    """used; elsewhere (the campaign reaches none of its regions); not concerned (the campaign states that it does
+    nothing the pack is about); waiting (one of the two is not known); or left out (not chosen in the settings)."""
+    waits_for: tuple[Missing, ...] = ()
     """The facts that would tell whether it governs."""
     ended: int = 0
     """Rules in force on the date that end before the campaign starts."""
+
+    @property
+    def holds_up(self) -> bool:
+        """Tell whether the verdict waits for it too. A code binds those who say that they follow it, and no others."""
+        return self.state == "waiting" and self.pack.kind != "code"
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,9 @@ class Pack:
     digest: str
     """SHA-256 over its files."""
     place: Place
+    governs: Condition | None = None
+    """What else a campaign must state to come under it, such as a code that was adopted or a platform that is used.
+    None: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

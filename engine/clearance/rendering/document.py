@@ -236,7 +236,8 @@ def _channels(outcome: Outcome, proof: Sequence[Proof]) -> Iterator[str]:
         if outcome.subject.id:
             yield outcome.subject.id
         return
-    looked_at = (step.text for step in _steps(proof) if step.kind == "element")
+    own = [step for step in proof if step.kind != "governs"]
+    looked_at = (step.text for step in _steps(own) if step.kind == "element")
     yield from dict.fromkeys(text.removeprefix("channel ") for text in looked_at if text.startswith("channel "))
 
 

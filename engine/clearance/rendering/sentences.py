@@ -49,7 +49,7 @@ def verdict_sentence(assessment: Assessment) -> str:
     now = [one for one in assessment.outcomes if not one.upcoming]
     law = [one for one in now if kinds[one.rule.pack] != "ethics"]
     ethics = [one for one in now if kinds[one.rule.pack] == "ethics"]
-    waiting = any(use.state == "waiting" for use in assessment.packs)
+    waiting = any(use.holds_up for use in assessment.packs)
     said = [*_of_law(law, waiting=waiting), *_of_waiting(assessment.packs)]
     return " ".join((*said, *_of_ethics(ethics, assessment), *_of_upcoming(assessment)))
 
@@ -98,11 +98,17 @@ def _open_sentence(open_ones: int, reviews: int, *, more: bool) -> str:
 
 
 def _of_waiting(packs: tuple[PackUse, ...]) -> Iterator[str]:
-    waiting = [use for use in packs if use.state == "waiting"]
+    waiting = sum(use.holds_up for use in packs)
     if waiting:
-        noun = several(len(waiting), "set of rules", "sets of rules")
-        verb = "governs" if len(waiting) == 1 else "govern"
+        noun = several(waiting, "set of rules", "sets of rules")
+        verb = "governs" if waiting == 1 else "govern"
         yield f"Whether {noun} {verb} the campaign at all is not known yet."
+    codes = sum(use.state == "waiting" and not use.holds_up for use in packs)
+    if codes:
+        noun = several(codes, "industry code").capitalize()
+        verb = "binds" if codes == 1 else "bind"
+        them = "it" if codes == 1 else "them"
+        yield f"{noun} {verb} only those who follow {them}, and the file does not say whether you do."
 
 
 def _of_ethics(ethics: list[Outcome], assessment: Assessment) -> Iterator[str]:
@@ -182,9 +188,13 @@ _STATES = {
         "Packs of regions this campaign does not reach.",
         "The campaign states where it reaches people, and names none of the regions of these packs.",
     ),
+    "not concerned": (
+        "Packs about what this campaign does not do.",
+        "By what the file states, it uses none of the channels, platforms or codes that these packs are about.",
+    ),
 }
 
 
 def _state_text(text: str, uses: list[PackUse]) -> str:
-    facts = dict.fromkeys(path for use in uses for path in use.waits_for)
+    facts = dict.fromkeys(missing.path for use in uses for missing in use.waits_for)
     return text.replace("{facts}", " and ".join(facts))

@@ -72,6 +72,7 @@ _SKIPPED: Mapping[str, str] = {
     "left out": "left out by choice",
     "waiting": "not known yet whether it governs this campaign",
     "elsewhere": "the campaign reaches none of its regions",
+    "not concerned": "the campaign does nothing it is about",
 }
 
 _MONTHS = (

@@ -28,7 +28,8 @@ def questions_for(
 ) -> tuple[Question, ...]:
     """Return the facts that would decide what is undecided, each once.
 
-    First comes what tells which law governs, then what decides most blockers, then most duties.
+    First comes what tells which law governs, then what decides most blockers, then most duties. Codes that nobody
+    said they follow weigh nothing.
     """
     gathered: dict[tuple[str, str], _Gathering] = {}
     for position, outcome in enumerate(outcomes):
@@ -41,13 +42,17 @@ def questions_for(
 
 
 def _gather(found: _Gathering, missing: Missing, position: int, outcome: Outcome) -> None:
-    if missing.element:
-        found.elements[missing.element] = None
+    _note(found, missing)
     found.decides[position] = None
-    if missing.why != "not stated":
-        found.why = missing.why
     if outcome.version.severity == "blocker":
         found.blockers.add(position)
+
+
+def _note(found: _Gathering, missing: Missing) -> None:
+    if missing.element:
+        found.elements[missing.element] = None
+    if missing.why != "not stated":
+        found.why = missing.why
 
 
 def _waiting(gathered: dict[tuple[str, str], _Gathering], packs: Iterable[PackUse], rules: Iterable[Rule]) -> None:
@@ -56,10 +61,12 @@ def _waiting(gathered: dict[tuple[str, str], _Gathering], packs: Iterable[PackUs
     for rule in rules:
         sizes[rule.pack] = sizes.get(rule.pack, 0) + 1
     for use in packs:
-        for path in use.waits_for if use.state == "waiting" else ():
-            found = gathered.setdefault((path, ""), _Gathering())
-            found.packs[use.pack.name] = None
-            found.weight += sizes.get(use.pack.name, 0)
+        for missing in use.waits_for if use.state == "waiting" else ():
+            found = gathered.setdefault((missing.path, missing.region), _Gathering())
+            _note(found, missing)
+            if use.pack.name not in found.packs:
+                found.packs[use.pack.name] = None
+                found.weight += sizes.get(use.pack.name, 0) if use.holds_up else 0
 
 
 def _rank(key: tuple[str, str], found: _Gathering) -> tuple[int, int, int, str, str]:

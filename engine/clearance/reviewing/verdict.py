@@ -18,12 +18,15 @@ def counts(outcome: Outcome, kind: str, fail_on: str, fail_on_ethics: str) -> bo
 
 
 def verdict_of(outcomes: Iterable[Outcome], packs: Sequence[PackUse], fail_on_ethics: str) -> Verdict:
-    """Return the verdict: every duty of law counts, however grave; of ethics those at or above the level set."""
+    """Return the verdict: every duty of law counts, however grave; of ethics those at or above the level set.
+
+    It waits for packs of which it is not known whether they govern, but not for codes: those bind who follows them.
+    """
     kinds = {use.pack.name: use.pack.kind for use in packs}
     own = [one for one in outcomes if counts(one, kinds[one.rule.pack], SEVERITIES[-1], fail_on_ethics)]
     if any(one.status is Status.VIOLATED for one in own):
         return Verdict.NOT_CLEAR
-    if any(one.status in _OPEN for one in own) or any(use.state == "waiting" for use in packs):
+    if any(one.status in _OPEN for one in own) or any(use.holds_up for use in packs):
         return Verdict.UNDECIDED
     return Verdict.CLEAR if _is_something_settled(own, kinds) else Verdict.UNDECIDED
 
@@ -52,6 +55,6 @@ def _code_of(assessment: Assessment, fail_on: str, fail_on_ethics: str) -> int:
     own = [one for one in assessment.outcomes if counts(one, kinds[one.rule.pack], fail_on, fail_on_ethics)]
     if any(one.status is Status.VIOLATED for one in own):
         return 1
-    if any(one.status in _OPEN for one in own) or any(use.state == "waiting" for use in assessment.packs):
+    if any(one.status in _OPEN for one in own) or any(use.holds_up for use in assessment.packs):
         return 4
     return 0 if _is_something_settled(assessment.outcomes, kinds) else 4
