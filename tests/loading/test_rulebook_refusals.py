@@ -11,6 +11,7 @@ import pytest
 
 from clearance.errors import PackError
 from clearance.loading.rulebook import MAX_LAYERS, load_rulebook
+from clearance.model.conditions import TermRef
 from loading.small import RULE, TERMS, changed, refused, small_files
 
 _FORM = re.compile(r"rules/[xy]/[a-z-]+\.yaml(:\d+){0,2}: .+[^.]\. [A-Z].*[.?]\Z")
@@ -925,6 +926,30 @@ def test_a_row_makes_a_rule() -> None:
 
     assert sorted(rules) == ["x/answer@US", "x/answer@US-CA", "x/stop-in-time"]
     assert rules["x/answer@US"].versions[0].title == "Answer under America"
+
+
+def by_term(term: str) -> dict[str, bytes]:
+    """Return the small packs, with a rule across a table that rests on the term each row names."""
+    applies = "applies: {audience.regions: {overlaps: $row.key}}"
+    files = changed("x/answer.yaml", applies, "applies: {term: $row.bound}")
+    tables = files["rules/x/tables.yaml"].replace(b"act:", f"bound: {term}, act:".encode())
+    return {**files, "rules/x/tables.yaml": tables}
+
+
+def test_a_column_can_name_a_term() -> None:
+    """A rule across a table can rest on another term in each row, such as whom each act binds."""
+    rules = load_rulebook(by_term("x.in_eu")).rules
+
+    applies = rules["x/answer@US"].versions[0].applies
+    assert isinstance(applies, TermRef)
+    assert applies.name == "x.in_eu"
+
+
+def test_a_column_that_names_no_term_is_refused() -> None:
+    """A slip in a column is reported like one in the rule itself."""
+    (line, *_) = refused(by_term("x.in_ue"))
+
+    assert 'there is no term "x.in_ue". Did you mean "x.in_eu"?' in line
 
 
 def test_all_slips_are_reported_together() -> None:

@@ -122,7 +122,7 @@ class ConditionReader:
         return AtLeast(figure, parts, place)
 
     def _term(self, node: Node, place: Place) -> Condition:
-        name = str(node.value)
+        name = str(self._scalar(node))
         if self.before_rules:
             self._note(place, "a pack asks for facts here, and terms are decided later", "Write what the term holds.")
         elif name not in self.names.terms:
