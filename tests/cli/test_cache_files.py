@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
+import time
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from calls import Call, Result, shell
+from msgspec import msgpack
 
 from clearance.app import library
 from clearance.loading import cache as cache_module
+from clearance.loading import sources
 from practice import AS_OF, BASIC, RULES, as_yaml, campaign_with, choosing, sections
 
 Write = Callable[[str, str], Path]
@@ -47,7 +49,7 @@ def no_reading(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 def only(folder: Path) -> Path:
     """Return the one file of a folder."""
-    (found,) = folder.iterdir()
+    (found,) = folder.glob("rulebook-*")
     return found
 
 
@@ -63,50 +65,46 @@ def test_cached_rules_give_the_same_bytes(
 
 
 def test_cache_is_plain_data(check: Callable[[], Result], folder: Path) -> None:
-    """A checksum, and then JSON of lists, texts, numbers and truth values."""
+    """A checksum, and then MessagePack of lists, mappings, texts, numbers and truth values."""
     check()
     checksum, body = only(folder).read_bytes().split(b"\n", 1)
 
     assert checksum.decode() == sha256(body).hexdigest()
-    assert _kinds_in(json.loads(body)) <= {list, str, int, bool, type(None)}
+    assert _kinds_in(msgpack.decode(body)) <= {list, dict, str, int, bool, type(None)}
 
 
 def _kinds_in(data: object) -> set[type]:
-    if isinstance(data, list):
-        return set().union({list}, *(_kinds_in(part) for part in data))
+    if isinstance(data, (list, dict)):
+        parts = data if isinstance(data, list) else [*data, *data.values()]
+        return set().union({type(data)}, *(_kinds_in(part) for part in parts))
     return {type(data)}
 
 
 def _with_checksum(data: object) -> bytes:
-    body = json.dumps(data).encode()
+    body = msgpack.encode(data)
     return sha256(body).hexdigest().encode() + b"\n" + body
 
 
-DEEP: list[object] = []
-for _ in range(400):
-    DEEP = [-1, DEEP]
+DEEP = b"\x91" * 100_000
+"""Lists in lists."""
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda _: b"",
     "cut off": lambda whole: whole[: len(whole) // 2],
     "one bit turned": lambda whole: whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:],
     "no checksum": lambda whole: whole.split(b"\n", 1)[1],
     "rubbish": lambda _: os.urandom(4096),
-    "no UTF-8": lambda _: sha256(b"\xff").hexdigest().encode() + b"\n\xff",
-    "not JSON": lambda _: sha256(b"{").hexdigest().encode() + b"\n{",
+    "no such byte": lambda _: sha256(b"\xc1").hexdigest().encode() + b"\n\xc1",
+    "no UTF-8": lambda _: sha256(b"\xa1\xff").hexdigest().encode() + b"\n\xa1\xff",
+    "JSON": lambda _: sha256(b"[]").hexdigest().encode() + b"\n[]",
     "a number": lambda _: _with_checksum(7),
     "nothing": lambda _: _with_checksum(None),
     "a mapping": lambda _: _with_checksum({"a": 1}),
     "an empty list": lambda _: _with_checksum([]),
-    "an unknown class": lambda _: _with_checksum([99, 1, 2]),
-    "an unknown builder": lambda _: _with_checksum([-9]),
-    "another class": lambda _: _with_checksum([0, "a.yaml", 1, 1]),
-    "too few fields": lambda _: _with_checksum([18, 1]),
-    "a name for a class": lambda _: _with_checksum(["os.system", "true"]),
+    "too few fields": lambda _: _with_checksum([["2026.11", {}, {}, {}, {}], {}]),
+    "a text for a mapping": lambda _: _with_checksum([["2026.11", "", "", "", ""], {}, {}, {}, {}, ""]),
+    "a number for a rule": lambda _: _with_checksum([["2026.11", {}, {}, {}, {}], {}, {"a": 1}, {}, {}, ""]),
     "a pickle": lambda _: b"cos\nsystem\n(S'true'\ntR.",
-    "a date beyond all days": lambda _: _with_checksum([-2, 10**30]),
-    "an uneven mapping": lambda _: _with_checksum([-4, "a"]),
-    "a list for a key": lambda _: _with_checksum([-4, [-4], 1]),
-    "deeply nested": lambda _: _with_checksum(DEEP),
+    "deeply nested": lambda _: sha256(DEEP).hexdigest().encode() + b"\n" + DEEP,
 }
 
 
@@ -135,7 +133,7 @@ def test_stale_cache_is_not_used(clearance: Call, write: Write, folder: Path, pr
     figures.write_text(figures.read_text(encoding="utf-8").replace("value: 4", "value: 6"), encoding="utf-8")
 
     assert (before, clearance(*words).code) == (1, 0)
-    assert len(list(folder.iterdir())) == 2
+    assert len(list(folder.glob("rulebook-*"))) == 2
 
 
 def test_cache_of_another_version_of_the_reader_is_not_used(
@@ -146,7 +144,7 @@ def test_cache_of_another_version_of_the_reader_is_not_used(
     monkeypatch.setattr(cache_module, "_FORMAT", 10_000)
     check()
 
-    assert len(list(folder.iterdir())) == 2
+    assert len(list(folder.glob("rulebook-*"))) == 2
 
 
 def test_no_more_than_a_dozen_are_kept(
@@ -155,12 +153,12 @@ def test_no_more_than_a_dozen_are_kept(
     """The folder does not grow."""
     folder.mkdir()
     for number in range(30):
-        (folder / f"rulebook-{number:032}.json").write_text("old", encoding="utf-8")
-    (folder / "not-ours.json").write_text("mine", encoding="utf-8")
+        (folder / f"rulebook-{number:032}.msgpack").write_text("old", encoding="utf-8")
+    (folder / "not-ours.yaml").write_text("mine", encoding="utf-8")
     check()
 
-    assert len(list(folder.glob("rulebook-*.json"))) == 12
-    assert (folder / "not-ours.json").exists()
+    assert len(list(folder.glob("rulebook-*"))) == 12
+    assert (folder / "not-ours.yaml").exists()
 
 
 def test_folder_that_cannot_be_written_does_no_harm(
@@ -197,8 +195,8 @@ def test_cache_goes_where_the_system_keeps_caches(
     monkeypatch.setenv("XDG_CACHE_HOME", str(project / "xdg"))
     check()
 
-    assert len(list((project / "home/.cache/clearance").iterdir())) == 1
-    assert len(list((project / "xdg/clearance").iterdir())) == 1
+    assert len(list((project / "home/.cache/clearance").glob("rulebook-*"))) == 1
+    assert len(list((project / "xdg/clearance").glob("rulebook-*"))) == 1
 
 
 def test_rules_with_examples_never_come_from_the_cache(
@@ -221,4 +219,80 @@ def test_calls_at_the_same_time_do_not_disturb_each_other(write: Write, folder: 
 
     assert len(set(runs)) == 1
     assert runs[0].code == 0
-    assert len(list(folder.iterdir())) == 1
+    assert len(list(folder.glob("rulebook-*"))) == 1
+
+
+# What the shipped rules look like from outside ------------------------------------------------------------------------
+
+
+def _tree(project: Path) -> Path:
+    root = project / "rules"
+    (root / "law").mkdir(parents=True)
+    (root / "law" / "pack.yaml").write_text("pack: a", encoding="utf-8")
+    (root / "law" / "notes.txt").write_text("not a rule", encoding="utf-8")
+    for file in root.rglob("*.yaml"):
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+    return root
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Return what lets some time pass."""
+    began = time.time_ns()
+    return lambda: monkeypatch.setattr(sources.time, "time_ns", lambda: began + 60_000_000_000)
+
+
+def test_what_changed_just_now_is_read_again(project: Path, later: Callable[[], None]) -> None:
+    """A clock that ticks coarsely could hide the next change."""
+    root = _tree(project)
+
+    assert sources.tree_state(root) == ""
+    later()
+    assert sources.tree_state(root) == sources.tree_state(root) != ""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda root: (root / "law" / "pack.yaml").write_text("pack: b", encoding="utf-8"),
+        lambda root: (root / "law" / "more.yaml").write_text("", encoding="utf-8"),
+        lambda root: (root / "law" / "pack.yaml").unlink(),
+        lambda root: (root / "law" / "pack.yaml").rename(root / "law" / "other.yaml"),
+    ],
+    ids=["written again, as long as before", "one more", "one less", "another name"],
+)
+def test_changed_rules_look_otherwise(
+    project: Path, later: Callable[[], None], change: Callable[[Path], object]
+) -> None:
+    """Even where the time of the last change is set back."""
+    root = _tree(project)
+    later()
+    before = sources.tree_state(root)
+    time.sleep(0.02)
+    change(root)
+    for file in root.rglob("*.yaml"):
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+
+    assert sources.tree_state(root) != before
+
+
+def test_shipped_rules_are_not_read_again_while_they_look_the_same(
+    check: Callable[[], Result], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their digest is known."""
+    fresh = check()
+    monkeypatch.setattr(cache_module, "read_tree", None)
+
+    assert check() == fresh
+    assert len(list(folder.glob("tree-*"))) == 1
+
+
+def test_damaged_note_of_the_digest_is_made_anew(check: Callable[[], Result], folder: Path) -> None:
+    """The rules are read, and nothing comes out otherwise."""
+    fresh = check()
+    (note,) = folder.glob("tree-*")
+    whole = note.read_bytes()
+    note.write_bytes(whole[:-1] + b"0")
+
+    assert check() == fresh
+    assert note.read_bytes() == whole

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from clearance.app.finding import Found
 from clearance.app.settings import project_of
@@ -21,16 +22,14 @@ from clearance.model.vocabulary import Vocabulary
 REVIEWS = "clearance.reviews.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """One campaign with the answers that people filed beside it."""
 
     campaign: Campaign
     attestations: Sequence[Attestation]
 
 
-@dataclass(slots=True)
-class CampaignFiles:
+class CampaignFiles(Struct):
     """Reads campaigns, each within its own project folder. All problems of all files together, or none."""
 
     vocabulary: Vocabulary

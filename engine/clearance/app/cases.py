@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from clearance.app.checking import Checker, Choices
 from clearance.app.citations import Article, Instruments
@@ -27,8 +28,7 @@ LEAST_RECALL = 0.9
 """Share of the provisions held violated that some rule must say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A decision with its campaign, as they stand in a folder."""
 
     case: Case
@@ -72,8 +72,7 @@ def _read(file: Path, reader: CampaignReader, problems: list[Problem]) -> Writte
     return Written(case, campaigns[0]) if case and campaigns and not more else None
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A decision, and what the packs of law say of its facts on the day its law is taken from."""
 
     case: Case
@@ -160,8 +159,7 @@ class _Regimes:
         return articles[0].law if articles else "not encoded"
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(Struct, frozen=True):
     """A provision, or some articles of it, that no rule says was violated."""
 
     case: str
@@ -174,8 +172,7 @@ class Miss:
     """As the case explains it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """What our rules say of one regime."""
 
     regime: str
@@ -192,8 +189,7 @@ class Row:
     """Rules that say otherwise."""
 
 
-@dataclass(frozen=True)
-class CaseReport:
+class CaseReport(Struct, frozen=True):
     """What came of running cases."""
 
     judged: tuple[Judged, ...]

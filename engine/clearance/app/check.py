@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from clearance.app.campaigns import CampaignFiles, Loaded
 from clearance.app.checking import Checker
@@ -22,16 +23,14 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """One campaign checked: its document, and what it means for the exit code."""
 
     document: Document
     code: int
 
 
-@dataclass(slots=True)
-class Check:
+class Check(Struct):
     """One call of check, ready to run."""
 
     checker: Checker

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from clearance.deciding.outcomes import outcomes_of
 from clearance.deciding.program import RuleOnDay, compile_program
@@ -21,8 +22,7 @@ _KEPT = 64
 """Compiled programs that are kept, so that a long run does not grow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """How to check."""
 
     as_of: date
@@ -35,8 +35,7 @@ class Choices:
     allow_undecided: bool = False
 
 
-@dataclass(slots=True)
-class Checker:
+class Checker(Struct):
     """Checks campaigns against one rulebook on one date. Compiled programs are kept from one to the next."""
 
     rulebook: Rulebook

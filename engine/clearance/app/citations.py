@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from clearance.model.rules import Pack
 
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """One article, section, paragraph or point."""
 
     law: str
@@ -40,13 +40,12 @@ _WHOLE = re.compile(r"\b(?:Act|Bill|Circular|HB|Law|Ley|PP|Resolution|SB)\.? (?:
 _SPELLINGS = ((r"^former ", ""), (r"^[A-Z]{2}: ", ""), (r"\bUSC$", "U.S.C."))
 
 
-@dataclass(frozen=True, slots=True)
-class Instruments:
+class Instruments(Struct, frozen=True):
     """The names by which the laws of some packs are announced in citations."""
 
     names: Mapping[str, str]
     """Name of a pack, short name of its law or number of its directive -> the name of the pack."""
-    _pattern: re.Pattern[str] = field(repr=False)
+    _pattern: re.Pattern[str]
 
     @classmethod
     def of(cls, packs: Iterable[Pack]) -> Instruments:

@@ -6,8 +6,9 @@ import glob
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from clearance.errors import InputError, Problem
 from clearance.model.places import Place
@@ -16,8 +17,7 @@ _LOOKS_LIKE_ONE = re.compile(rb"^[\"']?(?:vocabulary|campaign)[\"']?\s*:", re.MU
 _SNIFFED = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One file that may hold campaigns."""
 
     path: Path

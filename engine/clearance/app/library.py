@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from clearance.errors import InputError, Problem
 from clearance.loading.cache import cached_rulebook
-from clearance.loading.sources import read_tree
+from clearance.loading.sources import Files, read_tree
 from clearance.model.places import Place
 from clearance.model.rules import Rulebook
 from clearance.resources import rules_root
@@ -16,8 +17,7 @@ from clearance.resources import rules_root
 SHIPPED = "rules"
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Where rules come from."""
 
     own: tuple[Path, ...] = ()
@@ -32,20 +32,26 @@ class Sources:
 
 def open_rulebook(sources: Sources) -> Rulebook:
     """Return the shipped packs and the user's own. Raises: PackError, InputError."""
-    files = read_tree(rules_root(), SHIPPED)
-    for folder in _apart(sources.own):
+    own = _own_files(sources.own)
+    if not sources.only and not sources.examples:
+        return cached_rulebook(rules_root(), SHIPPED, own, sources.cache)
+    from clearance.loading.rulebook import chosen_files, load_rulebook
+
+    files = {**read_tree(rules_root(), SHIPPED), **own}
+    return load_rulebook(chosen_files(files, SHIPPED, sources.only), SHIPPED, examples=sources.examples)
+
+
+def _own_files(folders: Iterable[Path]) -> Files:
+    """Return the files of the user's own packs. Raises: InputError, PackError."""
+    files: dict[str, bytes] = {}
+    for folder in _apart(folders):
         if not folder.is_dir():
             raise InputError(Problem(Place(str(folder), 0), "there is no such folder of rules", "Look at --rules."))
         more = read_tree(folder, str(folder))
         if not any(name.rsplit("/", 1)[-1] == "pack.yaml" for name in more):
             raise InputError(Problem(Place(str(folder), 0), "the folder holds no pack.yaml", "A pack begins with one."))
         files.update(more)
-    if not sources.only and not sources.examples:
-        return cached_rulebook(files, SHIPPED, sources.cache)
-    from clearance.loading.rulebook import chosen_files, load_rulebook
-
-    chosen = chosen_files(files, SHIPPED, sources.only)
-    return load_rulebook(chosen, SHIPPED) if sources.examples else cached_rulebook(chosen, SHIPPED, sources.cache)
+    return files
 
 
 def _apart(folders: Iterable[Path]) -> list[Path]:

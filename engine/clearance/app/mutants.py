@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from clearance.app.examples import ExampleRunner, own_examples
 from clearance.deciding.program import conditions_of, terms_needed
@@ -35,8 +37,7 @@ _QUANTIFIERS = {"some": "every", "every": "some", "no": "some"}
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
+class Mutant(Struct, frozen=True):
     """One change to a rule or a term."""
 
     owner: str
@@ -46,8 +47,7 @@ class Mutant:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class MutationReport:
+class MutationReport(Struct, frozen=True):
     """What came of all changes to a pack."""
 
     pack: str

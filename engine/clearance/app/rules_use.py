@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from clearance.app.examples import ExampleResult, ExampleRunner
 from clearance.app.library import Sources, open_rulebook, shown_name
@@ -14,8 +15,7 @@ from clearance.errors import InputError, Problem
 from clearance.model.rules import Rulebook
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleRun:
+class ExampleRun(Struct, frozen=True):
     """What came of running examples."""
 
     rules: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from clearance.errors import InputError, Problem
 from clearance.model.figures import did_you_mean
@@ -28,8 +29,7 @@ BUILT_IN: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What is in effect, and where each value comes from."""
 
     values: Mapping[str, Any]
@@ -45,8 +45,7 @@ class Settings:
         return tuple(base / one for one in self.values[key])
 
 
-@dataclass(slots=True)
-class _Merged:
+class _Merged(Struct):
     values: dict[str, Any] = field(default_factory=lambda: dict(BUILT_IN))
     origins: dict[str, str] = field(default_factory=lambda: dict.fromkeys(BUILT_IN, "built in"))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from clearance.errors import InputError, Problem
 from clearance.model.figures import did_you_mean
@@ -18,8 +19,7 @@ FORMATS = ("terminal", "json", "markdown", "html")
 ENDINGS: Mapping[str, str] = {"terminal": ".txt", "json": ".json", "markdown": ".md", "html": ".html"}
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One format and where it goes."""
 
     format: str
@@ -72,8 +72,7 @@ def render_json(documents: Sequence[Document]) -> str:
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
-@dataclass(slots=True)
-class Writer:
+class Writer(Struct):
     """Takes documents one by one and writes them where they belong."""
 
     outputs: Sequence[Output]

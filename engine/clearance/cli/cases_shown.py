@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import typer
+from msgspec.structs import asdict
 
 from clearance.app.cases import LEAST_RECALL, CaseReport, CaseRunner, Row, read_cases
 from clearance.app.library import Sources, open_rulebook

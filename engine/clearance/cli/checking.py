@@ -8,9 +8,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from clearance.app.campaigns import CampaignFiles, Loaded
 from clearance.app.check import Check, Checked, exit_code
@@ -37,8 +38,7 @@ _LEAST = 0.2
 Document = dict[str, Any]
 
 
-@dataclass(slots=True)
-class CheckCall:
+class CheckCall(Struct):
     """One call of ``clearance check``."""
 
     paths: tuple[str, ...]
@@ -229,8 +229,7 @@ def stdin_campaigns(files: CampaignFiles, filename: str | None) -> list[Loaded]:
     return files.load_text(data, path, filename or "<stdin>")
 
 
-@dataclass(slots=True)
-class ExplainCall:
+class ExplainCall(Struct):
     """One call of ``clearance explain``."""
 
     campaign: str

@@ -18,12 +18,14 @@ import re
 import weakref
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Protocol, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from clearance.deciding.logic import (
     NOT_APPLICABLE,
@@ -399,8 +401,7 @@ def _brackets(ways: Sequence[Sequence[Literal]]) -> int:
 # From duties and terms to questions -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     """What is asked about each subject of one scope."""
 
     scope: str
@@ -428,8 +429,7 @@ class _Question:
         return tail
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
+class _Moment(Struct, frozen=True):
     """All that is decided in one call."""
 
     stages: Sequence[Sequence[tuple[int, _Question]]]

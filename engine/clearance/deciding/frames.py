@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from clearance.model.campaigns import Campaign, Element, Fact
 from clearance.model.places import Place
@@ -16,8 +17,7 @@ PHANTOM = Element("", "", NOTHING, Place("", 0))
 """Stands for the unknown elements of a list that is not stated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """One element a condition reads."""
 
     element: Element
@@ -25,8 +25,7 @@ class Bound:
     """In its list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True, eq=False):
     """One campaign on one day, or on some days of a span, with some elements bound."""
 
     campaign: Campaign
@@ -35,7 +34,7 @@ class Frame:
     terms: Mapping[str, Sequence[Truth]]
     """Truths of the terms decided so far, one for each subject of their scope."""
     bound: Mapping[str, Bound] = field(default_factory=dict)
-    _views: dict[str, Sequence[Frame]] = field(default_factory=dict, compare=False, repr=False)
+    _views: dict[str, Sequence[Frame]] = field(default_factory=dict)
     """What ``each`` made, to be made once."""
 
     def fact(self, path: str) -> Fact | None:

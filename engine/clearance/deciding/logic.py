@@ -9,8 +9,9 @@ element goes on with the slots of its section.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar
+
+from msgspec import Struct
 
 from clearance.model.places import Place
 from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
@@ -34,8 +35,7 @@ Code = int
 """One of NOT_APPLICABLE, SATISFIED, VIOLATED and OPEN."""
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """The logic of one term."""
 
     name: str
@@ -46,8 +46,7 @@ class Definition:
     holds: Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """The logic of one rule."""
 
     name: str
@@ -58,8 +57,7 @@ class Duty:
     requires: Formula
 
 
-@dataclass(frozen=True, slots=True)
-class LogicPlan:
+class LogicPlan(Struct, frozen=True):
     """Terms in layers, then duties. A layer reads only leaves and earlier layers."""
 
     layers: tuple[tuple[Definition, ...], ...]

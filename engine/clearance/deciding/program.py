@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from clearance.deciding.frames import Frame
 from clearance.deciding.leaves import (
@@ -38,8 +39,7 @@ Probe = Callable[[Frame], Truth]
 """From what can be seen to a truth; for tests that read more than one fact."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One distinct test, and the slot its truth goes to."""
 
     scope: str
@@ -54,16 +54,14 @@ class Leaf:
     """Terms of earlier layers that it reads must be decided first."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleOnDay:
+class RuleOnDay(Struct, frozen=True):
     """A rule in the version of one day."""
 
     rule: Rule
     version: Version
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """Everything needed to decide one set of rules under the law of one day."""
 
     law_on: date
@@ -350,8 +348,7 @@ def _typed(operand: Operand) -> tuple[Any, ...]:
     return (type(operand).__name__, operand)
 
 
-@dataclass(slots=True)
-class _Slots:
+class _Slots(Struct):
     """Gives each distinct leaf, and each term, its slot."""
 
     meanings: Meanings

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+
+from msgspec import Struct
 
 from clearance.deciding.frames import PHANTOM, Frame
 from clearance.deciding.logic import Code, Definition, LogicPlan, Reasoner, Vectors
@@ -19,8 +20,7 @@ from clearance.model.truth import UNKNOWN, Truth
 ENGINES = ("both", "durable", "python")
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """What the reasoners made of one campaign on one day, or on any day of a span."""
 
     frame: Frame

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from clearance.errors import Problem
 from clearance.loading.reader import Node, ReadingError, read_documents
@@ -26,8 +28,7 @@ _STATES_ONE = re.compile(rb"^campaign\s*:", re.MULTILINE)
 """A section campaign, seen without reading the file; one written otherwise is seen when the file is read."""
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     """What has been read of one campaign so far."""
 
     facts: dict[str, Fact] = field(default_factory=dict)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
 
 from clearance.errors import Problem
 from clearance.loading.reader import Node, core_value
@@ -45,8 +46,7 @@ _ONE_VALUE = ("is", "is_not", "at_most", "at_least", "less_than", "more_than", "
 _ALL_OPERATORS = (*_ORDERED, *_SETS, "older_than", "newer_than", "stated", "count")
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What a condition of one pack may name."""
 
     vocabulary: Vocabulary
@@ -58,8 +58,7 @@ class Names:
     """Columns of the row, in a rule that runs across a table."""
 
 
-@dataclass(slots=True)
-class ConditionReader:
+class ConditionReader(Struct):
     """Reads the conditions of one file; what is wrong is noted in ``problems``."""
 
     file: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct, field
 
 from clearance.errors import Problem
 from clearance.loading.conditions import ConditionReader, Names
@@ -126,8 +127,7 @@ _EXAMPLES = re.compile(rb"^examples:[^\n]*\n?(?:(?![A-Za-z_\"']).+\n?|\n)*", re.
 _DEFAULT_TOUCHED_BY = ("audience.regions", "channel.regions")
 
 
-@dataclass(slots=True)
-class PackDraft:
+class PackDraft(Struct):
     """One pack while it is being read."""
 
     folder: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -31,6 +32,37 @@ def read_tree(root: Path, shown: str) -> dict[str, bytes]:
                 raise PackError(Problem(Place(label, 0), "the link leads out of the folder", "Copy the file here."))
             found[label] = _content(path, label)
     return found
+
+
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a file that changes again shows it by its times, whatever the clock of the file system."""
+
+
+def tree_state(root: Path) -> str:
+    """Return what every YAML file below ``root`` looks like from outside: name, size, times and number.
+
+    A file that is written again looks otherwise. Empty where one was changed so lately that this is not certain, or
+    where the folder cannot be read.
+    """
+    latest = time.time_ns() - _SETTLED
+    total = hashlib.sha256()
+    folders = [os.fspath(root)]
+    try:
+        while folders:
+            with os.scandir(folders.pop()) as entries:
+                found = sorted(entries, key=lambda one: one.name)
+            for entry in found:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif entry.name.endswith((".yaml", ".yml")):
+                    state = entry.stat()
+                    if max(state.st_mtime_ns, state.st_ctime_ns) > latest:
+                        return ""
+                    seen = (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+                    total.update(f"{entry.path}\0{seen}\0".encode("utf-8", "surrogateescape"))
+    except OSError:
+        return ""
+    return total.hexdigest()
 
 
 def _content(path: str, label: str) -> bytes:

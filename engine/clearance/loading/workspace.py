@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from clearance.errors import Problem
 from clearance.loading.reader import MAX_BYTES, ReadingError
 from clearance.model.places import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """Reads files below one folder, and nothing else."""
 
     root: str

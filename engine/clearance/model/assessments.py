@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+
+from msgspec import Struct
 
 from clearance.model.campaigns import Campaign
 from clearance.model.outcomes import Missing, Outcome
@@ -22,8 +23,7 @@ class Verdict(Enum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One fact that would decide something, asked once."""
 
     path: str
@@ -46,8 +46,7 @@ class Question:
     """Packs of which it decides whether they govern the campaign at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attestation:
+class Attestation(Struct, frozen=True):
     """What a person answered to a review."""
 
     rule: str
@@ -62,8 +61,7 @@ class Attestation:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewState:
+class ReviewState(Struct, frozen=True):
     """Where the review of one outcome stands."""
 
     bound_to: str
@@ -73,8 +71,7 @@ class ReviewState:
     """Why the last answer no longer holds; empty where it does, or where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackUse:
+class PackUse(Struct, frozen=True):
     """How a pack took part."""
 
     pack: Pack
@@ -97,8 +94,7 @@ class PackUse:
         return self.state == "waiting" and self.pack.kind != "code"
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """What we have to say about one campaign."""
 
     campaign: Campaign

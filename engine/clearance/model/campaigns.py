@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from clearance.model.places import Place
 from clearance.model.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One thing the campaign says."""
 
     path: str
@@ -21,8 +21,7 @@ class Fact:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """One channel, data item, tracker, recipient, ..."""
 
     id: str
@@ -33,8 +32,7 @@ class Element:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Campaign:
+class Campaign(Struct, frozen=True):
     """All that one campaign states, company profile included. What is not here is unknown."""
 
     facts: Mapping[str, Fact]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from clearance.model.places import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """One provision that was held violated, or not violated."""
 
     provision: str
@@ -32,8 +32,7 @@ class Held:
         return self.under or self.provision
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """A provision that is no law about campaigns, and why."""
 
     provision: str
@@ -41,8 +40,7 @@ class Outside:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One decision; its campaign stands beside it."""
 
     id: str

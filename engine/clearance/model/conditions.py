@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from clearance.model.places import Place
 
@@ -35,8 +35,7 @@ OPERATORS = (
 """Tests of one fact. ``count`` wraps an operator of numbers: ``count at_most``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Struct, frozen=True, array_like=True, tag=True):
     """One fact held against one figure, word, set or other fact."""
 
     path: str
@@ -49,40 +48,35 @@ class Test:
     """The test is of the number of elements or words, not of themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class TermRef:
+class TermRef(Struct, frozen=True, array_like=True, tag=True):
     """Whether a term of the law holds."""
 
     name: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Struct, frozen=True, array_like=True, tag=True):
     """Every part holds."""
 
     parts: tuple[Condition, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True, array_like=True, tag=True):
     """At least one part holds."""
 
     parts: tuple[Condition, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True, array_like=True, tag=True):
     """The part does not hold."""
 
     part: Condition
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(Struct, frozen=True, array_like=True, tag=True):
     """At least ``number`` of the parts hold."""
 
     number: int
@@ -90,8 +84,7 @@ class AtLeast:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Quantified:
+class Quantified(Struct, frozen=True, array_like=True, tag=True):
     """Some, every or no element of a list meets a condition."""
 
     quantifier: str

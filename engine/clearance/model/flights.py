@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from clearance.model.campaigns import Campaign
 
 STARTS, ENDS, ONGOING = "campaign.starts_on", "campaign.ends_on", "campaign.ongoing"
 
 
-@dataclass(frozen=True, slots=True)
-class Flight:
+class Flight(Struct, frozen=True):
     """The days on which a campaign runs. What it does not state of them is unknown, and never taken for a short run."""
 
     sure: tuple[date, date] | None

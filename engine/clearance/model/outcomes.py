@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+
+from msgspec import Struct
 
 from clearance.model.places import Place
 from clearance.model.rules import Rule, Version
@@ -32,8 +33,7 @@ GRAVITY = (
 """Gravest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What an outcome is about: the campaign, or one element of a list."""
 
     section: str = ""
@@ -53,8 +53,7 @@ class Subject:
         return f"no {self.section}" if self.stated else f"{self.section}, not stated"
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """A fact that would help decide."""
 
     path: str
@@ -68,8 +67,7 @@ class Missing:
     """For a map: the region whose figure is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """One step of the reasoning, with the steps it rests on."""
 
     kind: str
@@ -89,8 +87,7 @@ class Proof:
     parts: tuple[Proof, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True, eq=False):
     """Rule, subject, status, and the proof of it."""
 
     rule: Rule
@@ -101,7 +98,7 @@ class Outcome:
     """The day of the flight for which it was decided; the gravest where days differ."""
     law_on: date
     """The date of the law it was decided under."""
-    prove: Callable[[], tuple[Proof, ...]] = field(compare=False, repr=False)
+    prove: Callable[[], tuple[Proof, ...]]
     """Makes the proof; kept apart because few readers want all of them."""
     missing: tuple[Missing, ...] = ()
     exception: str = ""

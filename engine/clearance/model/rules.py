@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from clearance.model.conditions import Condition, Scalar
 from clearance.model.places import Place
@@ -21,8 +22,7 @@ PRINCIPLES = ("privacy", "accuracy-transparency", "fairness", "intrusiveness", "
 CHECKED_AGAINST = ("official text", "secondary source", "memory")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True, array_like=True):
     """Days on which something is in force, both ends included."""
 
     first: date | None
@@ -33,8 +33,7 @@ class Period:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
-@dataclass(frozen=True, slots=True)
-class Exempt:
+class Exempt(Struct, frozen=True, array_like=True):
     """An exception to a duty, with its own source."""
 
     title: str
@@ -43,8 +42,7 @@ class Exempt:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True, array_like=True):
     """What only a person can judge."""
 
     question: str
@@ -53,8 +51,7 @@ class Review:
     """How long an answer holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True, array_like=True):
     """Against what, and when, the encoding was held."""
 
     on: date
@@ -62,8 +59,7 @@ class Checked:
     """One of CHECKED_AGAINST."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True, array_like=True):
     """What a rule says during one period."""
 
     in_force: Period
@@ -82,8 +78,7 @@ class Version:
     limits: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True, array_like=True):
     """A campaign in small, and the status the rule must give it."""
 
     name: str
@@ -97,8 +92,7 @@ class Example:
     """The row of the table it is about, for rules that run across one; the first where it is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True, array_like=True):
     """One duty, in all its versions."""
 
     id: str
@@ -120,8 +114,7 @@ class Rule:
         return next((version for version in self.versions if version.in_force.covers(day)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True, array_like=True):
     """A definition of the law that rules can ask for by name."""
 
     name: str
@@ -134,8 +127,7 @@ class Term:
     for_each: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DatedValue:
+class DatedValue(Struct, frozen=True, array_like=True):
     """A figure of the law during one period."""
 
     in_force: Period
@@ -143,8 +135,7 @@ class DatedValue:
     cite: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True, array_like=True):
     """A dated figure of the law."""
 
     name: str
@@ -158,8 +149,7 @@ class Parameter:
         return next((value for value in self.values if value.in_force.covers(day)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True, array_like=True):
     """One instrument, encoded."""
 
     name: str
@@ -184,8 +174,7 @@ class Pack:
     None: nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rulebook:
+class Rulebook(Struct, frozen=True, array_like=True):
     """Every pack that was loaded, ready to decide with."""
 
     vocabulary: Vocabulary

@@ -5,13 +5,13 @@ Booleans, whole numbers, decimals, days and words are Python's own. The rest sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+
+class Duration(Struct, frozen=True):
     """A length of time, in the unit it was stated in."""
 
     amount: Decimal
@@ -19,8 +19,7 @@ class Duration:
     """One of minutes, hours, days, weeks, business days, months, years; or never, which is longer than any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """An amount in one currency."""
 
     amount: Decimal
@@ -28,16 +27,14 @@ class Money:
     """ISO 4217 code."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClockTime:
+class ClockTime(Struct, frozen=True):
     """A local time of day at the recipient."""
 
     minutes: int
     """Since midnight; 24:00 is 1440."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """A figure, duration or amount of which only a limit is known."""
 
     limit: Exact
@@ -45,8 +42,7 @@ class Bound:
     """``more than``, ``at least``, ``less than`` or ``at most``."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownSet:
+class KnownSet(Struct, frozen=True):
     """A set of words of which all, or only a part, is known."""
 
     has: frozenset[str]
@@ -54,8 +50,7 @@ class KnownSet:
     """Known to be absent. ``None`` means the set is complete: whatever is not in ``has`` is absent."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegionFigures:
+class RegionFigures(Struct, frozen=True):
     """Whole numbers by region, as stated."""
 
     figures: tuple[tuple[str, int | Bound], ...]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class FactType:
+
+class FactType(Struct, frozen=True, array_like=True):
     """One fact a campaign can state."""
 
     path: str
@@ -42,8 +42,7 @@ class FactType:
     """The pack that added the fact; empty for the common vocabulary."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True, array_like=True):
     """One key of a campaign file."""
 
     name: str
@@ -58,8 +57,7 @@ class Section:
     groups: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NamedSet:
+class NamedSet(Struct, frozen=True, array_like=True):
     """A set that rules name as ``$name``: words of one fact, or regions whose membership has dates."""
 
     name: str
@@ -81,8 +79,7 @@ class NamedSet:
         return frozenset(self.members) | some
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, array_like=True):
     """All facts, sections, named sets and regions of one release."""
 
     release: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from clearance.rendering.words import (
     DUTIES,
@@ -43,8 +44,7 @@ OPEN_WAITING = 5
 """So many findings of a regime that lack information are spelled out; the rest take a line each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """A list of which the first part is shown and the rest folded."""
 
     first: tuple[Any, ...]
@@ -53,8 +53,7 @@ class Split:
     """How many of the rest are blockers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How many findings have a status."""
 
     mark: Mark
@@ -63,24 +62,21 @@ class Tally:
     """Number, status, and how many of them are blockers."""
 
 
-@dataclass(frozen=True, slots=True)
-class KindTally:
+class KindTally(Struct, frozen=True):
     """The tallies of one kind of rule. Kinds are never added up."""
 
     title: str
     tallies: tuple[Tally, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A question that would help decide a finding."""
 
     letter: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One finding, with the words that a page sets around it."""
 
     finding: Document
@@ -112,8 +108,7 @@ class Entry:
         return tuple(ask.letter for ask in (*self.asks, *self.other_asks))
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Struct, frozen=True):
     """Findings that take one line until somebody opens them."""
 
     key: str
@@ -125,8 +120,7 @@ class Fold:
     """The questions all of them wait for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The findings of one regime."""
 
     regime: str
@@ -136,8 +130,7 @@ class Group:
     folds: tuple[Fold, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Begins:
+class Begins(Struct, frozen=True):
     """Duties that begin on one day of the campaign."""
 
     day: str
@@ -147,8 +140,7 @@ class Begins:
     numbers: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One value that findings can be filtered by."""
 
     value: str
@@ -157,8 +149,7 @@ class Option:
     mark: Mark | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """What the findings can be filtered by: only what occurs among them."""
 
     statuses: tuple[Option, ...]
@@ -169,16 +160,14 @@ class Filters:
     channels: tuple[Option, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PackKind:
+class PackKind(Struct, frozen=True):
     """The packs of one kind that took part."""
 
     title: str
     packs: tuple[Document, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist:
+class Checklist(Struct, frozen=True):
     """One assessment, arranged for reading."""
 
     document: Document

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from clearance.model.assessments import Assessment, PackUse, Question
 from clearance.model.outcomes import Missing, Outcome, Proof, Status

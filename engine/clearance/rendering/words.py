@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+
+class Mark(Struct, frozen=True):
     """How a page shows a status: a shape and a word, colour third."""
 
     key: str
@@ -115,8 +115,7 @@ def place_words(file: str, line: int, *, home: str = "") -> str:
     return f"{name}:{line}" if line else name
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One line of a proof, or one reason, in the pieces a page sets apart."""
 
     truth: str

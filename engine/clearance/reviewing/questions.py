@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from clearance.model.assessments import PackUse, Question
 from clearance.model.outcomes import Missing, Outcome, Status
@@ -11,8 +12,7 @@ from clearance.model.rules import Rule
 from clearance.model.vocabulary import Vocabulary
 
 
-@dataclass(slots=True)
-class _Gathering:
+class _Gathering(Struct):
     """What speaks for one question."""
 
     elements: dict[str, None] = field(default_factory=dict)
