@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from clearance.errors import PackError
 from clearance.loading.rulebook import MAX_LAYERS, load_rulebook

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from hypothesis import given, settings
+from msgspec.structs import asdict
 
 from clearance.model.assessments import Question
 from clearance.model.outcomes import Outcome
@@ -35,6 +36,11 @@ def test_order_says_nothing(seed: int) -> None:
             assert other.statuses(turned, engine) == court.statuses(case, engine), f"seed {seed}"
 
 
+def _told(outcome: Outcome) -> dict[str, object]:
+    """Return everything an outcome holds but the function that makes its proof."""
+    return {name: value for name, value in asdict(outcome).items() if name != "prove"}
+
+
 @given(seeds)
 @settings(max_examples=15)
 def test_asking_again_gives_the_same(seed: int) -> None:
@@ -46,7 +52,7 @@ def test_asking_again_gives_the_same(seed: int) -> None:
         for engine in ENGINES:
             first, second = (one.outcomes(case, engine) for one in (court, afresh))
 
-            assert [repr(one) for one in first] == [repr(one) for one in second]
+            assert [_told(one) for one in first] == [_told(one) for one in second]
             assert [one.proof for one in first] == [one.proof for one in second]
         assert court.rulebook.digest == afresh.rulebook.digest
 

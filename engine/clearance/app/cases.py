@@ -72,7 +72,7 @@ def _read(file: Path, reader: CampaignReader, problems: list[Problem]) -> Writte
     return Written(case, campaigns[0]) if case and campaigns and not more else None
 
 
-class Judged(Struct, frozen=True):
+class Judged(Struct, frozen=True, dict=True):
     """A decision, and what the packs of law say of its facts on the day its law is taken from."""
 
     case: Case
@@ -189,7 +189,7 @@ class Row(Struct, frozen=True):
     """Rules that say otherwise."""
 
 
-class CaseReport(Struct, frozen=True):
+class CaseReport(Struct, frozen=True, dict=True):
     """What came of running cases."""
 
     judged: tuple[Judged, ...]

@@ -23,6 +23,8 @@ from clearance.model.rules import Rulebook
 _FORMAT = 2
 _KEPT = 12
 """Cache files of a kind that are left; older ones are removed."""
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which the times of a file tell one change from the next, on every file system in use."""
 
 
 def cached_rulebook(root: Path, shown: str, own: Files, folder: Path | None) -> Rulebook:
@@ -51,9 +53,9 @@ def _made(files: Files, shown: str) -> Rulebook:
 
 def _shipped(root: Path, shown: str, folder: Path) -> tuple[Files | None, str]:
     """Return the digest of the shipped rules, and their content where it had to be read to know it."""
-    state = tree_state(root)
+    state, changed = tree_state(root)
     note = folder / f"tree-{sha256(f'{root}{state}'.encode()).hexdigest()[:32]}.digest"
-    known = _checked(note) if state else None
+    known = _checked(note) if state and _is_settled(note, changed) else None
     if known is not None:
         return None, known.decode("ascii", "replace")
     files = read_tree(root, shown)
@@ -61,6 +63,14 @@ def _shipped(root: Path, shown: str, folder: Path) -> tuple[Files | None, str]:
     if state:
         _write(note, digest.encode())
     return files, digest
+
+
+def _is_settled(note: Path, changed: int) -> bool:
+    """Tell whether a note was written so long after the last change that one more would have shown in the times."""
+    try:
+        return note.stat().st_mtime_ns - changed > _SETTLED
+    except OSError:
+        return False
 
 
 def _key(shipped: str, own: Files) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -34,17 +33,13 @@ def read_tree(root: Path, shown: str) -> dict[str, bytes]:
     return found
 
 
-_SETTLED = 2_000_000_000
-"""Nanoseconds after which a file that changes again shows it by its times, whatever the clock of the file system."""
-
-
-def tree_state(root: Path) -> str:
+def tree_state(root: Path) -> tuple[str, int]:
     """Return what every YAML file below ``root`` looks like from outside: name, size, times and number.
 
-    A file that is written again looks otherwise. Empty where one was changed so lately that this is not certain, or
+    A file that is written again looks otherwise. Beside it, in nanoseconds, when one was last changed. Both are empty
     where the folder cannot be read.
     """
-    latest = time.time_ns() - _SETTLED
+    latest = 0
     total = hashlib.sha256()
     folders = [os.fspath(root)]
     try:
@@ -56,13 +51,12 @@ def tree_state(root: Path) -> str:
                     folders.append(entry.path)
                 elif entry.name.endswith((".yaml", ".yml")):
                     state = entry.stat()
-                    if max(state.st_mtime_ns, state.st_ctime_ns) > latest:
-                        return ""
+                    latest = max(latest, state.st_mtime_ns, state.st_ctime_ns)
                     seen = (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
                     total.update(f"{entry.path}\0{seen}\0".encode("utf-8", "surrogateescape"))
     except OSError:
-        return ""
-    return total.hexdigest()
+        return "", 0
+    return total.hexdigest(), latest
 
 
 def _content(path: str, label: str) -> bytes:
