@@ -35,7 +35,7 @@ _CODE = re.compile(
     r"(?:\d+ (?:U\.S\.C\.|CFR|CCR|ILCS)|RCW|KRS|ORS|NRS|MCL|RSA|La\. R\.S\.|N\.J\.S\.A\.)(?= (?:[Pp]art )?\d)"
 )
 """Codes of the United States whose sections may stand without a sign before them."""
-_WHOLE = re.compile(r"\b(?:Act|Bill|Circular|HB|Law|Ley|PP|Resolution|SB)\.? (?:No\. )?\d[\w/-]*(?: of \d{4})?")
+_WHOLE = re.compile(r"\b(?:Act|Bill|Circular|HB|Law|Ley|PP|Resolution|SB|Standard)\.? (?:No\. )?\d[\w/-]*(?: of \d{4})?")
 """A law that is named by its number alone."""
 _SPELLINGS = ((r"^former ", ""), (r"^[A-Z]{2}: ", ""), (r"\bUSC$", "U.S.C."))
 
@@ -132,7 +132,7 @@ _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth")
 _SHORT = {"regs.": "reg.", "regulation": "reg.", "regulations": "reg.", "rules": "rule", "schedule": "sch.",
           "pts": "part", "pt": "part", "parts": "part", "chapter": "ch."}  # fmt: skip
 _SMALL_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_WIDEST = 200
+_WIDEST = 60
 """More sections than that are no range: the hyphen belongs to the number."""
 
 
@@ -176,7 +176,9 @@ class _ListReader:
             self._unit, self._holder = "", (f"sch. {_ORDINALS.index(step['ordinal']) + 1}",)
             yield self._holder
         elif step["holder"]:
-            self._unit, self._holder = "", (_label(step["holder"], number or step["roman"]),)
+            part = _label(step["holder"], number or step["roman"])
+            inside = self._holder[:1] if part.startswith("part") else ()
+            self._unit, self._holder = "", (*inside, part)
             yield (*self._holder, *parts)
         elif step["within"] or (self._holder and number and not step["sign"] and not step["unit"]):
             stem = self._holder or self._last
@@ -185,7 +187,7 @@ class _ListReader:
             yield from ((*self._last, f"§ {one}") for one in _range(number))
         elif number:
             self._begin(step)
-            yield from ((_label(self._unit, one), *parts) for one in _range(number))
+            yield from ((*self._holder, _label(self._unit, one), *parts) for one in _range(number))
         else:
             last = step["roman"] or parts[0]
             yield (*_stem(self._last, last), *((last,) if step["roman"] else ()), *parts)
@@ -193,7 +195,8 @@ class _ListReader:
     def _begin(self, step: re.Match[str]) -> None:
         """Note what kind of number comes: of a regulation or rule, or of an article, section or paragraph."""
         if step["sign"] or step["unit"]:
-            self._unit, self._holder = step["unit"] or "", ()
+            chapter = self._holder if self._holder[:1] and self._holder[0].startswith("ch.") else ()
+            self._unit, self._holder = step["unit"] or "", chapter
 
 
 def _lies_deeper(path: Path, other: Path) -> bool:
@@ -209,7 +212,8 @@ def _stem(last: Path, part: str) -> Path:
     """Return what a bare ``(d)`` or ``IX`` shares with the article before it: all above the step of the same kind."""
     if len(part) > 1 and part in _SMALL_ROMANS and last[-1] in _SMALL_ROMANS:
         return last[:-1]
-    alike = [depth for depth in range(1, len(last)) if _kind(last[depth]) == _kind(part)]
+    first = 2 if last[0].startswith(("ch.", "sch.", "annex", "part")) else 1
+    alike = [depth for depth in range(first, len(last)) if _kind(last[depth]) == _kind(part)]
     return last[: alike[0]] if alike else last
 
 
