@@ -91,7 +91,11 @@ class Judged(Struct, frozen=True, dict=True):
     @property
     def unexpected(self) -> set[str]:
         """Return the rules that are violated though nothing was held under them, and the case does not say why."""
-        return set(self.violated) - self.case.listed - set(self.case.beyond)
+        return {rule for rule in self.violated if rule not in self.case.listed and not self._is_explained(rule)}
+
+    def _is_explained(self, rule: str) -> bool:
+        """Tell whether the case says why a rule, or all rows of it, are violated beyond what was held."""
+        return rule in self.case.beyond or rule.partition("@")[0] in self.case.beyond
 
     def outcomes(self, rule: str) -> list[Outcome]:
         """Return what one rule says, one outcome for each subject."""
@@ -288,8 +292,9 @@ def _other_faults(judged: Judged) -> Iterator[Problem]:
     for rule in sorted(judged.unexpected):
         remedy = "Say under beyond why that is right, or put the rule right."
         yield Problem(judged.case.place, f"{rule} is violated, and nothing was held under it", remedy)
+    others = {name for rule in judged.violated if rule not in judged.case.listed for name in (rule, rule.split("@")[0])}
     for rule in judged.case.beyond:
-        if rule not in judged.violated or rule in judged.case.listed:
+        if rule not in others:
             yield Problem(judged.case.place, f"beyond: {rule} is not violated, or is listed", "Take it out.")
 
 

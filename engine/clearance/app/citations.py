@@ -35,7 +35,9 @@ _CODE = re.compile(
     r"(?:\d+ (?:U\.S\.C\.|CFR|CCR|ILCS)|RCW|KRS|ORS|NRS|MCL|RSA|La\. R\.S\.|N\.J\.S\.A\.)(?= (?:[Pp]art )?\d)"
 )
 """Codes of the United States whose sections may stand without a sign before them."""
-_WHOLE = re.compile(r"\b(?:Act|Bill|Circular|HB|Law|Ley|PP|Resolution|SB|Standard)\.? (?:No\. )?\d[\w/-]*(?: of \d{4})?")
+_WHOLE = re.compile(
+    r"\b(?:Act|Bill|Circular|HB|Law|Ley|Orden|PP|Resolution|SB|Standard)\.? (?:No\. |[A-Z]+/)?\d[\w/-]*(?: of \d{4})?"
+)
 """A law that is named by its number alone."""
 _SPELLINGS = ((r"^former ", ""), (r"^[A-Z]{2}: ", ""), (r"\bUSC$", "U.S.C."))
 
@@ -159,6 +161,8 @@ class _ListReader:
             step = _TOKEN.match(self.rest)
             if step is None or not any(step[name] for name in ("ordinal", "number", "roman", "parts")):
                 break
+            if not (found or step["ordinal"] or step["holder"] or step["number"]):
+                break  # a bare (a) or IX with nothing before it
             self.rest = self.rest[step.end() :]
             new = list(self._read(step))
             if found and (step["join"] or "").strip() in ("-", "–", "to"):
