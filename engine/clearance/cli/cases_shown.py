@@ -61,8 +61,10 @@ def _as_json(report: CaseReport) -> str:
 
 def _page(report: CaseReport) -> Iterator[str]:
     total = report.total
+    number = len(report.judged)
     yield from _wrapped(
-        f"{len(report.judged)} decisions, each held against all {report.packs} packs of law as in force on its own day."
+        f"{number} {'decision' if number == 1 else 'decisions'} held against all {report.packs} packs of law, as they"
+        " stood on the day of the facts."
     )
     yield ""
     yield from _table(report.rows, total)
