@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
 import pytest
+from msgspec.structs import replace
 
 from clearance.app.campaigns import Loaded
 from clearance.app.checking import Checker, Choices

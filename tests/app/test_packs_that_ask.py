@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -21,47 +21,62 @@ from loading.small import changed
 
 DAY = date(2026, 11, 24)
 RULE = "x/stop-in-time"
-GOOD = "given: {channels: [{id: a, type: email, opt_out: {offered: true, within: 1 hours}}]}"
+MAIL = "audience: {regions: [DE]}, channels: [{id: a, type: email}]"
+BY_MAIL = "{some: channel in channels, where: {channel.type: [email, sms]}}"
 
 
-def book_of(governs: str, given: str = "") -> Rulebook:
-    """Return the small packs, where x asks for something, and perhaps an example states something else."""
-    files = changed("x/pack.yaml", "uses: [y]", f"governs: {governs}\nuses: [y]")
-    text = files[f"rules/{RULE}.yaml"].decode().replace("expect: satisfied", "expect: needs_review")
-    files[f"rules/{RULE}.yaml"] = text.replace(GOOD, f"given: {given}" if given else GOOD).encode()
-    return load_rulebook(files)
-
-
-def status_of(book: Rulebook) -> str:
-    """Return what the one example of the rule comes out as."""
-    (result,) = ExampleRunner(book).run([book.rules[RULE]])
-    return result.got
+def book_of(governs: str, *examples: tuple[str, str]) -> Rulebook:
+    """Return the small packs, where x asks for something, with what comes of some campaigns."""
+    listed = "".join(f"\n  - {{name: n, given: {{{given}}}, expect: {part}}}" for given, part in examples)
+    more = f"governs: {governs}\n" + (f"examples:{listed}\n" if examples else "")
+    return load_rulebook(changed("x/pack.yaml", "uses: [y]", f"{more}uses: [y]"))
 
 
 @pytest.mark.parametrize(
-    ("governs", "status"),
+    ("governs", "given", "part"),
     [
-        ("{some: channel in channels, where: {channel.type: email}}", "needs_review"),
-        ("{some: channel in channels, where: {channel.type: sms}}", "not_applicable"),
-        ("{campaign.size: 3}", "needs_information"),
+        (BY_MAIL, MAIL, "used"),
+        (BY_MAIL, MAIL.replace("email", "post"), "not concerned"),
+        (BY_MAIL, MAIL.replace("DE", "US"), "elsewhere"),
+        (BY_MAIL, "audience: {regions: [DE]}", "waiting"),
+        (BY_MAIL, "channels: [{id: a, type: email}]", "waiting"),
+        ("{campaign.size: 3}", MAIL, "waiting"),
     ],
 )
-def test_example_comes_out_as_a_report_would_say(governs: str, status: str) -> None:
-    """A pack that does not govern leaves nothing to decide, and one that may leaves everything open."""
-    assert status_of(book_of(governs)) == status
+def test_example_of_a_pack_comes_out_as_it_takes_part(governs: str, given: str, part: str) -> None:
+    """By its regions and by what else it asks, as in a report."""
+    book = book_of(governs, (given, part))
+    (result,) = ExampleRunner(book).run_packs([book.packs["x"]])
+
+    assert (result.owner, result.got) == ("x", part)
+    assert result.passed
 
 
-def test_rule_that_does_not_apply_needs_no_answer_about_its_pack() -> None:
-    """Whatever the pack waits for."""
-    assert status_of(book_of("{campaign.size: 3}", "{channels: [{id: a, type: sms}]}")) == "not_applicable"
+def test_example_of_a_rule_says_nothing_of_its_pack() -> None:
+    """It shows what the rule says once the pack governs."""
+    book = book_of("{some: channel in channels, where: {channel.type: post}}")
+    (result,) = ExampleRunner(book).run([book.rules[RULE]])
+
+    assert result.got == "needs_review"
 
 
 def test_changes_to_what_a_pack_asks_are_tried() -> None:
     """The word that no example needs is found; the one that decides is missed if it goes."""
-    report = Mutator(book_of("{some: channel in channels, where: {channel.type: [email, sms]}}")).report("x")
-    left = {one.change for one in report.survivors if one.owner == "pack x"}
+    book = book_of(BY_MAIL, (MAIL, "used"), (MAIL.replace("email", "post"), "not concerned"))
+    left = {one.change for one in Mutator(book).report("x").survivors if one.owner == "pack x"}
 
     assert left == {"governs: some -> every channel", "governs: channel.type in: without sms"}
+
+
+def test_pack_that_shows_too_little_is_reported() -> None:
+    """Lint wants to see it used, waiting, and not concerned."""
+    book = book_of(BY_MAIL, (MAIL, "used"))
+    said = [one for one in map(str, lint(book, ["x"])) if "no example of x comes out as" in one]
+
+    assert [line.partition("comes out as ")[2] for line in said] == [
+        "not concerned. Add one to its pack.yaml.",
+        "waiting. Add one to its pack.yaml.",
+    ]
 
 
 def test_figure_that_only_a_pack_asks_for_is_not_idle() -> None:

@@ -1039,6 +1039,23 @@ def test_slip_in_what_a_pack_asks_is_refused(governs: str, expected: str) -> Non
     assert refused(files) == [f"rules/x/pack.yaml:{expected}"]
 
 
+@pytest.mark.parametrize(
+    ("example", "expected"),
+    [
+        (
+            "{name: n, given: {campaign: {size: 3}}, expect: satisfied}",
+            '8:53: there is no status "satisfied". Use one of: used, elsewhere, not concerned, waiting.',
+        ),
+        ("{name: n, expect: used}", "8:5: an example has name, given and expect. State all three."),
+    ],
+)
+def test_slip_in_an_example_of_a_pack_is_refused(example: str, expected: str) -> None:
+    """A pack takes part, or does not; it is never satisfied."""
+    files = changed("x/pack.yaml", "uses: [y]", f"examples:\n  - {example}\nuses: [y]")
+
+    assert refused(files) == [f"rules/x/pack.yaml:{expected}"]
+
+
 def test_pack_may_ask_for_facts() -> None:
     """Of the campaign, or of some element of a list; with its own sets and figures."""
     governs = "{all: [{campaign.size: 3}, {some: channel in channels, where: {channel.type: $written}}]}"

@@ -64,7 +64,8 @@ def test_lint_has_nothing_to_say(pack: str) -> None:
 @each_pack
 def test_every_example_comes_out_as_it_says(pack: str) -> None:
     """Examples are part of the rule."""
-    results = list(ExampleRunner(rulebook()).run(rules_of(pack)))
+    runner = ExampleRunner(rulebook())
+    results = [*runner.run(rules_of(pack)), *runner.run_packs([rulebook().packs[pack]])]
 
     assert results
     assert [f"{one.example.place}: {one.got}" for one in results if not one.passed] == []

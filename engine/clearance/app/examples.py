@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -17,17 +16,18 @@ from clearance.loading.campaign import CampaignReader, node_of
 from clearance.model.campaigns import Campaign
 from clearance.model.flights import ENDS, STARTS, Flight, flight_of, whole_flight
 from clearance.model.outcomes import GRAVITY, Status
-from clearance.model.rules import Example, Rule, Rulebook, Version
-from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
+from clearance.model.places import Place
+from clearance.model.rules import Example, Pack, Rule, Rulebook, Version
 
 
 class ExampleResult(Struct, frozen=True):
     """What came of one example."""
 
-    rule: Rule
+    owner: str
+    """Id of the rule, or name of the pack."""
     example: Example
     got: str
-    """A status."""
+    """A status; of a pack, how it takes part."""
 
     @property
     def passed(self) -> bool:
@@ -36,54 +36,60 @@ class ExampleResult(Struct, frozen=True):
 
 
 class ExampleRunner:
-    """Runs examples against the rules of a rulebook, or against changed copies of them."""
+    """Runs examples against the rules and packs of a rulebook, or against changed copies of them."""
 
     def __init__(self, rulebook: Rulebook, engine: str = "python") -> None:
         self._rulebook = rulebook
         self._engine = engine
         self._reader = CampaignReader(rulebook.vocabulary)
-        self.campaign = lru_cache(maxsize=None)(self._campaign)
+        self._campaigns: dict[tuple[Place, str], Campaign] = {}
 
     def run(self, rules: Iterable[Rule]) -> Iterator[ExampleResult]:
         """Return the result of every example of ``rules``."""
         for rule, examples in own_examples(rules):
             for example in examples:
-                yield ExampleResult(rule, example, self.status(rule, example))
+                yield ExampleResult(rule.id, example, self.status(rule, example))
+
+    def run_packs(self, packs: Iterable[Pack]) -> Iterator[ExampleResult]:
+        """Return the result of every example of ``packs`` themselves."""
+        for pack in packs:
+            for example in pack.examples:
+                yield ExampleResult(pack.name, example, self.part(pack, example))
 
     def status(self, rule: Rule, example: Example, rulebook: Rulebook | None = None) -> str:
-        """Return the gravest status a rule gives an example, if its pack governs it."""
+        """Return the gravest status a rule gives an example, whether or not its pack governs it."""
         day = judged_on(rule, example)
         version = rule.version_on(day)
-        book = rulebook or self._rulebook
-        campaign = self.campaign(rule.id, example.name, example.place)
-        governed = self._governed(book, day, rule, campaign)
-        if version is None or governed == FALSE:
+        if version is None:
             return Status.NOT_APPLICABLE.value
+        book = rulebook or self._rulebook
+        campaign = self.campaign(example)
         decider = self._decider(book, day, rule, version)
         statuses = [_reviewed(one.status, version) for one in outcomes_of(decider, campaign, _flight(campaign, day))]
-        if governed == UNKNOWN:
-            statuses = [_waiting(one) for one in statuses]
         return min(statuses, key=GRAVITY.index).value
 
-    def _governed(self, rulebook: Rulebook, day: date, rule: Rule, campaign: Campaign) -> Truth:
-        """Return whether the pack of a rule governs a campaign, its regions apart: examples need not state them."""
-        pack = rulebook.packs[rule.pack]
-        return Reach(rulebook, day).governed(pack, campaign)[0] if pack.governs else TRUE
+    def part(self, pack: Pack, example: Example) -> str:
+        """Return how a pack takes part in the assessment of an example."""
+        reach = Reach(self._rulebook, example.on or self._newest(pack))
+        return reach.of(pack, self.campaign(example))[0]
+
+    def _newest(self, pack: Pack) -> date:
+        """Return the day on which a rule of a pack was last checked."""
+        rules = (rule for rule in self._rulebook.rules.values() if rule.pack == pack.name)
+        return max((rule.versions[-1].checked.on for rule in rules), default=date.max)
 
     def _decider(self, rulebook: Rulebook, day: date, rule: Rule, version: Version) -> Decider:
         return Decider(compile_program(rulebook, day, [RuleOnDay(rule, version)]), self._engine)
 
-    def _campaign(self, rule: str, name: str, place: object) -> Campaign:
-        example = next(one for one in self._rulebook.rules[rule].examples if (one.name, one.place) == (name, place))
-        campaign, problems = self._reader.read_given(node_of(example.given, example.place), example.place.file)
-        if campaign is None:
-            raise PackError(problems)
-        return campaign
-
-
-def _waiting(status: Status) -> Status:
-    """Return the status of a rule whose pack may yet turn out not to govern."""
-    return status if status is Status.NOT_APPLICABLE else Status.NEEDS_INFORMATION
+    def campaign(self, example: Example) -> Campaign:
+        """Return the campaign an example describes. Raises: PackError."""
+        key = example.place, example.name
+        if key not in self._campaigns:
+            campaign, problems = self._reader.read_given(node_of(example.given, example.place), example.place.file)
+            if campaign is None:
+                raise PackError(problems)
+            self._campaigns[key] = campaign
+        return self._campaigns[key]
 
 
 def _flight(campaign: Campaign, day: date) -> Flight:

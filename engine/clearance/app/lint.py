@@ -24,7 +24,7 @@ from clearance.errors import PackError, Problem
 from clearance.model.conditions import All, Test
 from clearance.model.outcomes import Status
 from clearance.model.places import Place
-from clearance.model.rules import SHARED, Example, Rule, Rulebook, Version
+from clearance.model.rules import SHARED, Example, Pack, Rule, Rulebook, Version
 from clearance.model.truth import FALSE, TRUE
 
 _FIGURES = frozenset(("at_most", "at_least", "less_than", "more_than", "older_than", "newer_than"))
@@ -41,6 +41,7 @@ def lint(rulebook: Rulebook, packs: Iterable[str]) -> Iterator[Problem]:
         rules = [rule for rule in rulebook.rules.values() if rule.pack == pack]
         for rule, examples in own_examples(rules):
             yield from _rule(rulebook, runner, rule, examples)
+        yield from _parts(rulebook.packs[pack])
         yield from _idle(rulebook, pack)
 
 
@@ -121,6 +122,14 @@ def _statuses(rule: Rule, examples: list[Example]) -> Iterator[Problem]:
             yield Problem(rule.place, f"no example of {rule.id} comes out as {status.value}", "Add one.")
 
 
+def _parts(pack: Pack) -> Iterator[Problem]:
+    """Report a way in which a pack that asks for facts can take part, and that no example of it shows."""
+    seen = {example.expect for example in pack.examples}
+    for part in ("used", "not concerned", "waiting") if pack.governs else ():
+        if part not in seen:
+            yield Problem(pack.place, f"no example of {pack.name} comes out as {part}", "Add one to its pack.yaml.")
+
+
 def _thresholds(rulebook: Rulebook, runner: ExampleRunner, rule: Rule, examples: list[Example]) -> Iterator[Problem]:
     """Report a figure on one side of which no example stands."""
     seen: dict[tuple[str, str, str], set[int]] = {}
@@ -151,7 +160,7 @@ def _figure_tests(version: Version) -> Iterator[Test]:
 
 
 def _frames(runner: ExampleRunner, rule: Rule, example: Example, program: Program) -> Iterator[Frame]:
-    campaign = runner.campaign(rule.id, example.name, example.place)
+    campaign = runner.campaign(example)
     day = judged_on(rule, example)
     frame = Decider(program, "python").decide(campaign, (day, day)).frame
     if rule.for_each is None:

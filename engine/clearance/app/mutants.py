@@ -74,7 +74,7 @@ class Mutator:
         """Return how many changes to a pack its examples notice, and which they do not."""
         rules = [(rule, examples) for rule, examples in own_examples(self._pack_rules(pack)) if examples]
         noticed, survivors = 0, []
-        tried = (*self._rule_mutants(rules), *self._term_mutants(pack, rules), *self._pack_mutants(pack, rules))
+        tried = (*self._rule_mutants(rules), *self._term_mutants(pack, rules), *self._pack_mutants(pack))
         for mutant, seen in tried:
             if seen:
                 noticed += 1
@@ -128,15 +128,12 @@ class Mutator:
                 )
                 yield Mutant(f"term {term.name}", words, str(term.place)), seen
 
-    def _pack_mutants(self, name: str, rules: list[tuple[Rule, list[Example]]]) -> Iterator[tuple[Mutant, bool]]:
+    def _pack_mutants(self, name: str) -> Iterator[tuple[Mutant, bool]]:
         """Return each change to what a campaign must state to come under the pack, and whether an example notices."""
         pack = self._rulebook.packs[name]
         for condition, words in Changes(self._rulebook, name).of(pack.governs) if pack.governs else ():
-            changed = {**self._rulebook.packs, name: replace(pack, governs=condition)}
-            book = replace(self._rulebook, packs=changed)
-            seen = any(
-                self._runner.status(rule, one, book) != one.expect for rule, examples in rules for one in examples
-            )
+            changed = replace(pack, governs=condition)
+            seen = any(self._runner.part(changed, one) != one.expect for one in pack.examples)
             yield Mutant(f"pack {name}", f"governs: {words}", str(pack.place)), seen
 
     def _rests_on(self, rule: Rule, term: Term) -> bool:

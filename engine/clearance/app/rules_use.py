@@ -48,7 +48,8 @@ def run_examples(named: Iterable[Path]) -> ExampleRun:
     """Run the examples of some packs."""
     rulebook, packs = chosen_packs(named)
     rules = [rule for rule in rulebook.rules.values() if rule.pack in packs]
-    results = list(ExampleRunner(rulebook).run(rules))
+    runner = ExampleRunner(rulebook)
+    results = [*runner.run(rules), *runner.run_packs(rulebook.packs[name] for name in packs)]
     return ExampleRun(len(rules), len(results), tuple(one for one in results if not one.passed))
 
 

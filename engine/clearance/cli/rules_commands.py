@@ -61,7 +61,7 @@ def test(packs: Folders = None) -> None:
     run = run_examples(packs or [])
     for result in run.failed:
         example = result.example
-        say(f'{example.place}: "{example.name}" of {result.rule.id} is {result.got}, not {example.expect}.\n')
+        say(f'{example.place}: "{example.name}" of {result.owner} is {result.got}, not {example.expect}.\n')
     say(f"{run.passed} of {run.total} examples of {run.rules} rules come out as they say.\n")
     raise typer.Exit(0 if run.total and not run.failed else 5)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from clearance.errors import Problem
 from clearance.loading.conditions import ConditionReader, Names
@@ -23,6 +24,7 @@ from clearance.model.places import Place
 from clearance.model.rules import (
     CHECKED_AGAINST,
     KINDS,
+    PARTS,
     PRINCIPLES,
     SEVERITIES,
     SHARED,
@@ -58,6 +60,7 @@ _PACK_KEYS = (
     "regions",
     "touched_by",
     "governs",
+    "examples",
     "uses",
     "survivors",
     "note",
@@ -135,7 +138,8 @@ class PackDraft(Struct):
     """Only its own."""
     problems: list[Problem]
     pack: Pack | None = None
-    governs: Node | None = None
+    asks: dict[str, Node] = field(default_factory=dict)
+    """Of its pack.yaml, what is read when all names are known: ``governs`` and ``examples``."""
     terms: dict[str, Node] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     sets: dict[str, NamedSet] = field(default_factory=dict)
@@ -159,7 +163,8 @@ def read_pack(folder: str, files: Files, vocabulary: Vocabulary, *, examples: bo
             continue
         if short == "pack.yaml":
             draft.pack = _pack(node, name, files, vocabulary, draft.problems)
-            draft.governs = node.value.get("governs") if node.kind == "map" else None
+            kept = ("governs", "examples") if examples else ("governs",)
+            draft.asks = {key: node.value[key] for key in kept if node.kind == "map" and key in node.value}
         elif short == "terms.yaml":
             draft.terms = _entries(node, name, draft.problems)
         elif short == "parameters.yaml":
@@ -372,12 +377,13 @@ def refuse_strange_members(draft: PackDraft, vocabulary: Vocabulary) -> None:
                 draft.problems.append(Problem(place, f"the set {name}: {misfit.what}", misfit.remedy))
 
 
-def read_governs(draft: PackDraft, names: Names) -> Condition | None:
-    """Return what a campaign must state to come under a pack, beside its regions; None where the pack asks nothing."""
-    if draft.governs is None:
-        return None
-    reader = ConditionReader(f"{draft.folder}/pack.yaml", names, draft.problems, before_rules=True)
-    return reader.read(draft.governs)
+def asking(draft: PackDraft, pack: Pack, names: Names) -> Pack:
+    """Return a pack with what a campaign must state to come under it, beside its regions, and its examples of that."""
+    file = f"{draft.folder}/pack.yaml"
+    reader = ConditionReader(file, names, draft.problems, before_rules=True)
+    governs = reader.read(draft.asks["governs"]) if "governs" in draft.asks else None
+    examples = tuple(_examples(draft.asks.get("examples"), file, PARTS, draft.problems))
+    return replace(pack, governs=governs, examples=examples)
 
 
 def read_terms(draft: PackDraft, names: Names) -> Iterator[Term]:
@@ -493,6 +499,29 @@ def _columns_named(node: Node) -> set[str]:
     return found
 
 
+def _examples(node: Node | None, file: str, words: Sequence[str], problems: list[Problem]) -> Iterator[Example]:
+    """Return the examples of a rule or a pack, each of which comes out as one of some words."""
+    for item in node.value if node is not None and node.kind == "list" else []:
+        place = item.place(file)
+        written = item.value if item.kind == "map" else {}
+        _refuse_unknown(item, "an example", file, problems)
+        if not {"name", "given", "expect"} <= set(written) or written["given"].kind != "map":
+            problems.append(Problem(place, "an example has name, given and expect", "State all three."))
+            continue
+        expected = _text(written, "expect")
+        if expected not in words:
+            remedy = did_you_mean(expected, words, f"Use one of: {', '.join(words)}.")
+            problems.append(Problem(written["expect"].place(file), f'there is no status "{expected}"', remedy))
+        try:
+            on = parse_date(_text(written, "on")) if "on" in written else None
+        except Misfit as misfit:
+            problems.append(Problem(place, f"on: {misfit.what}", misfit.remedy))
+            on = None
+        yield Example(_text(written, "name"), plain(written["given"]), expected, place, on, _text(written, "row"))
+    if node is not None and node.kind != "list":
+        problems.append(Problem(node.place(file), "examples is a list", "Begin each with a hyphen."))
+
+
 class _RuleReader:
     """Reads one rule file, for one row of a table if it runs across one."""
 
@@ -509,7 +538,8 @@ class _RuleReader:
         reader = ConditionReader(self._file, self._names, self._problems)
         about = reader.element(written["for_each"]) if "for_each" in written else None
         versions = self._versions(written, about)
-        examples = tuple(self._examples(written.get("examples")))
+        statuses = [status.value for status in Status]
+        examples = tuple(_examples(written.get("examples"), self._file, statuses, self._problems))
         if len(self._problems) > before:
             return None
         suffix = f"@{self._row['key']}" if self._row else ""
@@ -659,36 +689,6 @@ class _RuleReader:
                 self._note(node.place(self._file), f"checked on: {misfit.what}", misfit.remedy)
             return Checked(date.min, against)
 
-    def _examples(self, node: Node | None) -> Iterator[Example]:
-        statuses = [status.value for status in Status]
-        for item in node.value if node is not None and node.kind == "list" else []:
-            place = item.place(self._file)
-            written = item.value if item.kind == "map" else {}
-            _refuse_unknown(item, "an example", self._file, self._problems)
-            if not {"name", "given", "expect"} <= set(written) or written["given"].kind != "map":
-                self._note(place, "an example has name, given and expect", "State all three.")
-                continue
-            if _text(written, "expect") not in statuses:
-                remedy = did_you_mean(_text(written, "expect"), statuses, f"Use one of: {', '.join(statuses)}.")
-                self._note(
-                    written["expect"].place(self._file), f'there is no status "{_text(written, "expect")}"', remedy
-                )
-            try:
-                on = parse_date(_text(written, "on")) if "on" in written else None
-            except Misfit as misfit:
-                self._note(place, f"on: {misfit.what}", misfit.remedy)
-                on = None
-            yield Example(
-                _text(written, "name"),
-                plain(written["given"]),
-                _text(written, "expect"),
-                place,
-                on,
-                _text(written, "row"),
-            )
-        if node is not None and node.kind != "list":
-            self._note(node.place(self._file), "examples is a list", "Begin each with a hyphen.")
-
     def _filled_text(self, written: Mapping[str, Node], key: str) -> str:
         return str(self._filled(_text(written, key))).strip()
 
@@ -710,7 +710,7 @@ class _RuleReader:
 
 __all__ = [
     "PackDraft",
-    "read_governs",
+    "asking",
     "read_pack",
     "read_rules",
     "read_terms",

@@ -11,7 +11,7 @@ from clearance.errors import PackError, Problem
 from clearance.loading.conditions import Names
 from clearance.loading.packs import (
     PackDraft,
-    read_governs,
+    asking,
     read_pack,
     read_rules,
     read_terms,
@@ -50,11 +50,7 @@ def load_rulebook(files: Files, shipped: str = "rules", *, examples: bool = True
         refuse_strange_members(draft, vocabulary)
     by_name = _by_name(drafts, problems)
     names = {name: _names(draft, by_name, vocabulary, problems) for name, draft in by_name.items()}
-    packs = {
-        name: replace(draft.pack, governs=read_governs(draft, names[name]))
-        for name, draft in by_name.items()
-        if draft.pack
-    }
+    packs = {name: asking(draft, draft.pack, names[name]) for name, draft in by_name.items() if draft.pack}
     terms = {term.name: term for name, draft in by_name.items() for term in read_terms(draft, names[name])}
     rules = _unique_rules(
         (rule for name, draft in by_name.items() for rule in read_rules(draft, names[name])), problems

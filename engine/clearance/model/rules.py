@@ -20,6 +20,8 @@ SEVERITIES = ("blocker", "high", "medium", "low")
 """Gravest first."""
 PRINCIPLES = ("privacy", "accuracy-transparency", "fairness", "intrusiveness", "opt-out", "monitoring")
 CHECKED_AGAINST = ("official text", "secondary source", "memory")
+PARTS = ("used", "elsewhere", "not concerned", "waiting")
+"""How a pack can take part in an assessment, by what the campaign states."""
 
 
 class Period(Struct, frozen=True, array_like=True):
@@ -85,6 +87,7 @@ class Example(Struct, frozen=True, array_like=True):
     given: Mapping[str, Any]
     """As written, in the form of a campaign file."""
     expect: str
+    """A status; for an example of a pack, one of PARTS."""
     place: Place
     on: date | None = None
     """The day on which it is judged; the day the rule was checked where it is left out."""
@@ -172,6 +175,8 @@ class Pack(Struct, frozen=True, array_like=True):
     governs: Condition | None = None
     """What else a campaign must state to come under it, such as a code that was adopted or a platform that is used.
     None: nothing."""
+    examples: tuple[Example, ...] = ()
+    """Campaigns in small, and how it takes part in their assessment."""
 
 
 class Rulebook(Struct, frozen=True, array_like=True):
