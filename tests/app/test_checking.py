@@ -141,6 +141,16 @@ def test_code_binds_those_who_follow_it(assess: Assess, company: dict[str, objec
     assert [one.path for one in assessment.questions] == (["controller.codes_adopted"] if state == "waiting" else [])
 
 
+def test_platform_is_asked_about_after_the_gravest_law(assess: Assess) -> None:
+    """Whether a blocker is violated comes first."""
+    channels = [{"id": "mail", "type": "email"}, {"id": "ads", "type": "social_ad"}]
+    assessment = assess(as_yaml(sections(channels=channels)), "practice-law", "practice-platform")
+    asked = [(one.path, one.blockers > 0) for one in assessment.questions]
+
+    assert asked[0] == ("channel.sender_true", True)
+    assert ("channel.platform", False) in asked
+
+
 def test_code_that_nobody_follows_is_asked_about_last(assess: Assess) -> None:
     """What decides a duty of law comes first."""
     text = as_yaml(sections(campaign={"name": "Small", "purpose": "promotion"}))

@@ -19,7 +19,10 @@ class _Gathering(Struct):
     decides: dict[int, None] = field(default_factory=dict)
     blockers: set[int] = field(default_factory=set)
     packs: dict[str, None] = field(default_factory=dict)
-    weight: int = 0
+    of_law: int = 0
+    """Rules of the packs of law that wait for it."""
+    of_others: int = 0
+    """Rules of platforms that wait for it; codes that nobody said they follow weigh nothing."""
     why: str = "not stated"
 
 
@@ -28,8 +31,7 @@ def questions_for(
 ) -> tuple[Question, ...]:
     """Return the facts that would decide what is undecided, each once.
 
-    First comes what tells which law governs, then what decides most blockers, then most duties. Codes that nobody
-    said they follow weigh nothing.
+    First comes what tells which law governs, then what decides most blockers, then most duties.
     """
     gathered: dict[tuple[str, str], _Gathering] = {}
     for position, outcome in enumerate(outcomes):
@@ -66,11 +68,13 @@ def _waiting(gathered: dict[tuple[str, str], _Gathering], packs: Iterable[PackUs
             _note(found, missing)
             if use.pack.name not in found.packs:
                 found.packs[use.pack.name] = None
-                found.weight += sizes.get(use.pack.name, 0) if use.holds_up else 0
+                size = sizes.get(use.pack.name, 0) if use.holds_up else 0
+                found.of_law += size if use.pack.kind == "law" else 0
+                found.of_others += 0 if use.pack.kind == "law" else size
 
 
 def _rank(key: tuple[str, str], found: _Gathering) -> tuple[int, int, int, str, str]:
-    return (-found.weight, -len(found.blockers), -len(found.decides), *key)
+    return (-found.of_law, -len(found.blockers), -len(found.decides) - found.of_others, *key)
 
 
 def _question(path: str, region: str, found: _Gathering, vocabulary: Vocabulary) -> Question:
