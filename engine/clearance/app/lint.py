@@ -43,6 +43,17 @@ def lint(rulebook: Rulebook, packs: Iterable[str]) -> Iterator[Problem]:
             yield from _rule(rulebook, runner, rule, examples)
         yield from _parts(rulebook.packs[pack])
         yield from _idle(rulebook, pack)
+        yield from _not_taken_over(rulebook, rulebook.packs[pack])
+
+
+def _not_taken_over(rulebook: Rulebook, pack: Pack) -> Iterator[Problem]:
+    """Report duties of a mirrored pack of which the mirroring one says nothing."""
+    taken = {rule.mirrors for rule in rulebook.rules.values() if rule.pack == pack.name}
+    for rule in rulebook.rules.values():
+        duty = rule.id.partition("/")[2]
+        if rule.pack == pack.mirrors and rule.id not in taken and duty not in pack.not_mirrored:
+            remedy = f"Cite it under rules in mirrors.yaml, or say under own why {pack.name} does not repeat it."
+            yield Problem(pack.place, f"nothing is said about {rule.id}", remedy)
 
 
 def _rule(rulebook: Rulebook, runner: ExampleRunner, rule: Rule, examples: list[Example]) -> Iterator[Problem]:

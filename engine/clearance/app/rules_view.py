@@ -86,6 +86,7 @@ def rule_document(rulebook: Rulebook, name: str, on: date) -> Document:
             for one in rule.examples
         ],
         "from_catalogue": list(rule.from_catalogue),
+        "mirrors": rule.mirrors,
         "place": str(rule.place),
     }
 

@@ -50,6 +50,8 @@ def _page(rule: Document) -> Iterator[str]:
     yield f"{rule['rule']} · {rule['regime']} · {rule['severity']} · {rule['principle']}"
     yield from _wrapped(rule["cite"], 0)
     yield rule["url"]
+    if rule["mirrors"]:
+        yield f"Takes over what {rule['mirrors']} asks."
     yield ""
     for label in ("because", "remedy", "limits"):
         if rule[label]:

@@ -368,7 +368,7 @@ class ConditionReader(Struct):
 
     def _literal_fits(self, type_: str, fact: FactType | None, scalar: Scalar, node: Node) -> None:
         try:
-            _parse_literal(type_, fact, scalar, self.names.vocabulary)
+            parse_literal(type_, fact, scalar, self.names.vocabulary)
         except Misfit as misfit:
             self._wrong(node, misfit.what, misfit.remedy)
 
@@ -408,7 +408,8 @@ def _through_reference(path: str, vocabulary: Vocabulary) -> FactType | None:
     return None
 
 
-def _parse_literal(type_: str, fact: FactType | None, scalar: Scalar, vocabulary: Vocabulary) -> None:
+def parse_literal(type_: str, fact: FactType | None, scalar: Scalar, vocabulary: Vocabulary) -> None:
+    """Refuse a literal that a fact of a type could never say. Raises: Misfit."""
     if type_ == "boolean":
         if not isinstance(scalar, bool):
             raise Misfit(f'"{scalar}" is neither true nor false', "Write true or false.")

@@ -50,6 +50,7 @@ SHARED_FILES = (
     "tables.yaml",
     "sets.yaml",
     "facts.yaml",
+    "mirrors.yaml",
 )
 _PACK_KEYS = (
     "pack",
@@ -146,6 +147,8 @@ class PackDraft(Struct):
     set_places: dict[str, Place] = field(default_factory=dict)
     tables: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     rule_nodes: dict[str, Node] = field(default_factory=dict)
+    mirrors: Node | None = None
+    """What stands in mirrors.yaml."""
     facts: list[FactType] = field(default_factory=list)
 
 
@@ -175,6 +178,8 @@ def read_pack(folder: str, files: Files, vocabulary: Vocabulary, *, examples: bo
             _sets(node, name, draft)
         elif short == "facts.yaml":
             draft.facts = pack_facts(node, name, folder, vocabulary, draft.problems)
+        elif short == "mirrors.yaml":
+            draft.mirrors = node
         elif short not in SHARED_FILES:
             draft.rule_nodes[name] = node
     if f"{folder}/changes.yaml" not in files:
@@ -209,14 +214,14 @@ def _pack(node: Node, file: str, files: Files, vocabulary: Vocabulary, problems:
         if key not in _PACK_KEYS:
             remedy = did_you_mean(key, _PACK_KEYS, f"A pack has: {', '.join(_PACK_KEYS)}.")
             problems.append(Problem(Place(file, *node.keys[key]), f'a pack has no "{key}"', remedy))
-    lacking = [key for key in ("pack", "title", "release", "kind") if not written or not _text(node.value, key)]
+    lacking = [key for key in ("pack", "title", "release", "kind") if not written or not text_of(node.value, key)]
     if not written.get("instrument") and written.get("kind") != SHARED:
         lacking.append("instrument")
     problems += [Problem(node.place(file), f"the pack has no {key}", "State it.") for key in lacking]
     if lacking:
         return None
     regions, touched, uses = (
-        _texts(node.value.get(key), key, file, problems) for key in ("regions", "touched_by", "uses")
+        texts_of(node.value.get(key), key, file, problems) for key in ("regions", "touched_by", "uses")
     )
     if written["kind"] not in (*KINDS, SHARED):
         remedy = f"Use one of: {', '.join((*KINDS, SHARED))}."
@@ -247,7 +252,8 @@ def _pack(node: Node, file: str, files: Files, vocabulary: Vocabulary, problems:
     )
 
 
-def _period(written: Any, place: Place, problems: list[Problem]) -> Period:
+def read_period(written: Any, place: Place, problems: list[Problem]) -> Period:
+    """Return the days from and until which something holds; note what cannot be understood."""
     written = written if isinstance(written, dict) else {}
     days: list[date | None] = []
     for key in ("from", "until"):
@@ -273,7 +279,7 @@ def _parameters(node: Node, file: str, draft: PackDraft) -> None:
         for item in child.value["values"].value:
             _refuse_unknown(item, "a value of a figure", file, draft.problems)
         values = tuple(_dated_values(written["values"], name, place, draft.problems))
-        _refuse_overlap([value.in_force for value in values], f"the values of {name}", place, draft.problems)
+        refuse_overlap([value.in_force for value in values], f"the values of {name}", place, draft.problems)
         draft.parameters[name] = Parameter(name, "", str(written.get("title", name)), values, place)
 
 
@@ -290,11 +296,12 @@ def _dated_values(written: list[Any], name: str, place: Place, problems: list[Pr
             continue
         value = one["value"]
         yield DatedValue(
-            _period(one, place, problems), tuple(value) if isinstance(value, list) else value, str(one["cite"])
+            read_period(one, place, problems), tuple(value) if isinstance(value, list) else value, str(one["cite"])
         )
 
 
-def _refuse_overlap(periods: list[Period], what: str, place: Place, problems: list[Problem]) -> None:
+def refuse_overlap(periods: list[Period], what: str, place: Place, problems: list[Problem]) -> None:
+    """Note periods of which one begins before another ends."""
     ordered = sorted(periods, key=lambda period: period.first or date.min)
     for before, after in pairwise(ordered):
         if before.last is None or after.first is None or before.last >= after.first:
@@ -334,11 +341,11 @@ def _sets(node: Node, file: str, draft: PackDraft) -> None:
         before = len(draft.problems)
         _refuse_unknown(child, "a set", file, draft.problems)
         members = child.value.get("members", child.value.get("values"))
-        _texts(members, f"what stands in the set {name}", file, draft.problems)
+        texts_of(members, f"what stands in the set {name}", file, draft.problems)
         dated = child.value.get("dated_members")
         for item in dated.value if dated is not None and dated.kind == "list" else ():
             _refuse_unknown(item, "a dated member", file, draft.problems)
-            if item.kind != "map" or not _text(item.value, "region"):
+            if item.kind != "map" or not text_of(item.value, "region"):
                 draft.problems.append(
                     Problem(item.place(file), "a dated member has no region", "Write {region: ..., from: ...}.")
                 )
@@ -394,7 +401,7 @@ def read_terms(draft: PackDraft, names: Names) -> Iterator[Term]:
         written = node.value if node.kind == "map" else {}
         _refuse_unknown(node, "a term", file, draft.problems)
         for key in ("title", "cite", "holds"):
-            if key not in written or (key != "holds" and not _text(written, key)):
+            if key not in written or (key != "holds" and not text_of(written, key)):
                 draft.problems.append(Problem(place, f"the term {name} has no {key}", "State it."))
         reader = ConditionReader(file, names, draft.problems)
         about = reader.element(written["for_each"]) if "for_each" in written else None
@@ -404,11 +411,11 @@ def read_terms(draft: PackDraft, names: Names) -> Iterator[Term]:
         yield Term(
             name=name,
             pack=draft.pack.name if draft.pack else "",
-            title=_text(written, "title"),
-            cite=_text(written, "cite"),
+            title=text_of(written, "title"),
+            cite=text_of(written, "cite"),
             holds=holds,
             place=place,
-            url=_text(written, "url"),
+            url=text_of(written, "url"),
             for_each=about,
         )
 
@@ -425,21 +432,25 @@ def term_elements(draft: PackDraft, vocabulary: Vocabulary) -> dict[str, tuple[s
     return found
 
 
-def _text(written: Mapping[str, Node], key: str) -> str:
+def text_of(written: Mapping[str, Node], key: str) -> str:
+    """Return the text that stands under a key; empty where none does."""
     node = written.get(key)
     return str(node.value) if node is not None and node.kind == "text" and not node.is_null else ""
 
 
 def _refuse_unknown(node: Node, what: str, file: str, problems: list[Problem]) -> None:
+    refuse_unknown(node, _KEYS[what], what, file, problems)
+
+
+def refuse_unknown(node: Node, known: tuple[str, ...], what: str, file: str, problems: list[Problem]) -> None:
     """Note every key that does not belong there."""
-    known = _KEYS[what]
     for key in node.value if node.kind == "map" else ():
         if key not in known:
             remedy = did_you_mean(key, known, f"Use: {', '.join(known)}.")
             problems.append(Problem(Place(file, *node.keys[key]), f'{what} has no "{key}"', remedy))
 
 
-def _texts(node: Node | None, what: str, file: str, problems: list[Problem]) -> tuple[str, ...]:
+def texts_of(node: Node | None, what: str, file: str, problems: list[Problem]) -> tuple[str, ...]:
     """Return a list of texts; none where nothing is written. Anything else is noted."""
     items = node.value if node is not None and node.kind == "list" else []
     if node is not None and (node.kind != "list" or any(item.kind != "text" or item.is_null for item in items)):
@@ -459,7 +470,7 @@ def read_rules(draft: PackDraft, names: Names) -> Iterator[Rule]:
             draft.problems.append(Problem(node.place(file), "a rule file is one mapping", "Begin with id:."))
             continue
         if "across" not in node.value:
-            rule = _RuleReader(draft, names, file, node, None).read()
+            rule = RuleReader(draft, names, file, node, None).read()
             if rule:
                 yield rule
             continue
@@ -481,7 +492,7 @@ def _across(draft: PackDraft, names: Names, file: str, node: Node) -> Iterator[R
         return
     for row in draft.tables[table].values():
         if wanted <= set(row):
-            rule = _RuleReader(draft, names, file, node, row).read()
+            rule = RuleReader(draft, names, file, node, row).read()
             if rule:
                 yield rule
 
@@ -508,22 +519,22 @@ def _examples(node: Node | None, file: str, words: Sequence[str], problems: list
         if not {"name", "given", "expect"} <= set(written) or written["given"].kind != "map":
             problems.append(Problem(place, "an example has name, given and expect", "State all three."))
             continue
-        expected = _text(written, "expect")
+        expected = text_of(written, "expect")
         if expected not in words:
             remedy = did_you_mean(expected, words, f"Use one of: {', '.join(words)}.")
             problems.append(Problem(written["expect"].place(file), f'there is no status "{expected}"', remedy))
         try:
-            on = parse_date(_text(written, "on")) if "on" in written else None
+            on = parse_date(text_of(written, "on")) if "on" in written else None
         except Misfit as misfit:
             problems.append(Problem(place, f"on: {misfit.what}", misfit.remedy))
             on = None
-        yield Example(_text(written, "name"), plain(written["given"]), expected, place, on, _text(written, "row"))
+        yield Example(text_of(written, "name"), plain(written["given"]), expected, place, on, text_of(written, "row"))
     if node is not None and node.kind != "list":
         problems.append(Problem(node.place(file), "examples is a list", "Begin each with a hyphen."))
 
 
-class _RuleReader:
-    """Reads one rule file, for one row of a table if it runs across one."""
+class RuleReader:
+    """Reads one rule file, for one row of a table if it runs across one; or parts of a rule."""
 
     def __init__(self, draft: PackDraft, names: Names, file: str, node: Node, row: Mapping[str, Any] | None) -> None:
         self._draft, self._file, self._node, self._row = draft, file, node, row
@@ -538,8 +549,7 @@ class _RuleReader:
         reader = ConditionReader(self._file, self._names, self._problems)
         about = reader.element(written["for_each"]) if "for_each" in written else None
         versions = self._versions(written, about)
-        statuses = [status.value for status in Status]
-        examples = tuple(_examples(written.get("examples"), self._file, statuses, self._problems))
+        examples = tuple(self.examples(written.get("examples")))
         if len(self._problems) > before:
             return None
         suffix = f"@{self._row['key']}" if self._row else ""
@@ -555,8 +565,8 @@ class _RuleReader:
             versions=versions,
             for_each=about,
             examples=examples,
-            aliases=_texts(written.get("aliases"), "aliases", self._file, self._problems),
-            from_catalogue=_texts(written.get("from_catalogue"), "from_catalogue", self._file, self._problems),
+            aliases=texts_of(written.get("aliases"), "aliases", self._file, self._problems),
+            from_catalogue=texts_of(written.get("from_catalogue"), "from_catalogue", self._file, self._problems),
             row=row,
         )
 
@@ -567,7 +577,7 @@ class _RuleReader:
                 self._note(Place(self._file, *node.keys[key]), f'{what} has no "{key}"', remedy)
 
     def _id(self, written: Mapping[str, Node]) -> str:
-        name = _text(written, "id")
+        name = text_of(written, "id")
         stem = self._file.rsplit("/", 1)[1].rsplit(".", 1)[0]
         pack = self._draft.pack.name if self._draft.pack else ""
         if name != f"{pack}/{stem}":
@@ -593,13 +603,13 @@ class _RuleReader:
         else:
             nodes.append((self._node, written))
         versions = [self._version(item, merged, about) for item, merged in nodes]
-        _refuse_overlap([version.in_force for version in versions], "versions", place, self._problems)
+        refuse_overlap([version.in_force for version in versions], "versions", place, self._problems)
         return tuple(sorted(versions, key=lambda version: version.in_force.first or date.min))
 
     def _version(self, node: Node, written: Mapping[str, Node], about: tuple[str, str] | None) -> Version:
         place = node.place(self._file)
         for key in (*_NEEDED, "in_force"):
-            if key not in written or (key in _TEXTS and not _text(written, key).strip()):
+            if key not in written or (key in _TEXTS and not text_of(written, key).strip()):
                 self._note(place, f"the rule has no {key}", "State it.")
         self._one_of(written, "severity", SEVERITIES)
         self._one_of(written, "principle", PRINCIPLES)
@@ -609,26 +619,26 @@ class _RuleReader:
         if not isinstance(in_force, dict) or not in_force.get("from"):
             self._note(place, "in_force has no from", "Say since which day the duty binds.")
         return Version(
-            in_force=_period(in_force, place, self._problems),
+            in_force=read_period(in_force, place, self._problems),
             title=self._filled_text(written, "title"),
             cite=self._filled_text(written, "cite"),
             url=self._filled_text(written, "url"),
-            severity=_text(written, "severity"),
-            principle=_text(written, "principle"),
+            severity=text_of(written, "severity"),
+            principle=text_of(written, "principle"),
             applies=self._condition(written, "applies", about),
             requires=self._condition(written, "requires", about),
             because=self._filled_text(written, "because"),
             remedy=self._filled_text(written, "remedy"),
-            checked=self._checked(written.get("checked")),
+            checked=self.checked(written.get("checked")),
             unless=tuple(self._exceptions(written.get("unless"), about)),
-            review=self._review(written.get("review")),
+            review=self.review(written.get("review")),
             limits=self._filled_text(written, "limits"),
         )
 
     def _one_of(self, written: Mapping[str, Node], key: str, words: tuple[str, ...]) -> None:
-        if key in written and _text(written, key) not in words:
-            remedy = did_you_mean(_text(written, key), words, f"Use one of: {', '.join(words)}.")
-            self._note(written[key].place(self._file), f'there is no {key} "{_text(written, key)}"', remedy)
+        if key in written and text_of(written, key) not in words:
+            remedy = did_you_mean(text_of(written, key), words, f"Use one of: {', '.join(words)}.")
+            self._note(written[key].place(self._file), f'there is no {key} "{text_of(written, key)}"', remedy)
 
     def _condition(self, written: Mapping[str, Node], key: str, about: tuple[str, str] | None) -> Condition:
         if key not in written:
@@ -645,7 +655,7 @@ class _RuleReader:
         for item in node.value if node is not None and node.kind == "list" else []:
             written = item.value if item.kind == "map" else {}
             _refuse_unknown(item, "an exception", self._file, self._problems)
-            if "when" not in written or not _text(written, "title") or not _text(written, "cite"):
+            if "when" not in written or not text_of(written, "title") or not text_of(written, "cite"):
                 self._note(item.place(self._file), "an exception has title, cite and when", "State all three.")
                 continue
             when = self._reader(about, stated=False).read(written["when"])
@@ -658,23 +668,25 @@ class _RuleReader:
         if node is not None and node.kind != "list":
             self._note(node.place(self._file), "unless is a list of exceptions", "Begin each with a hyphen.")
 
-    def _review(self, node: Node | None) -> Review | None:
+    def review(self, node: Node | None) -> Review | None:
+        """Return what a person is asked; None where nobody is."""
         if node is None:
             return None
         written = node.value if node.kind == "map" else {}
         _refuse_unknown(node, "a review", self._file, self._problems)
-        evidence = _texts(written.get("evidence"), "evidence", self._file, self._problems)
-        if not _text(written, "question") or not evidence:
+        evidence = texts_of(written.get("evidence"), "evidence", self._file, self._problems)
+        if not text_of(written, "question") or not evidence:
             self._note(node.place(self._file), "a review has a question and a list of evidence", "State both.")
             return None
-        valid_for = _text(written, "valid_for") if "valid_for" in written else "12 months"
+        valid_for = text_of(written, "valid_for") if "valid_for" in written else "12 months"
         try:
             parse_duration(valid_for)
         except Misfit as misfit:
             self._note(node.place(self._file), f"valid_for: {misfit.what}", misfit.remedy)
         return Review(self._filled_text(written, "question"), evidence, valid_for)
 
-    def _checked(self, node: Node | None) -> Checked:
+    def checked(self, node: Node | None) -> Checked:
+        """Return when the wording was held against what."""
         written = plain(node) if node is not None and node.kind == "map" else {}
         against = str(written.get("against", ""))
         if node is not None:
@@ -689,8 +701,12 @@ class _RuleReader:
                 self._note(node.place(self._file), f"checked on: {misfit.what}", misfit.remedy)
             return Checked(date.min, against)
 
+    def examples(self, node: Node | None) -> Iterator[Example]:
+        """Return the examples of a list."""
+        return _examples(node, self._file, [status.value for status in Status], self._problems)
+
     def _filled_text(self, written: Mapping[str, Node], key: str) -> str:
-        return str(self._filled(_text(written, key))).strip()
+        return str(self._filled(text_of(written, key))).strip()
 
     def _filled(self, data: Any) -> Any:
         """Return text with the columns of the row filled in."""
@@ -706,14 +722,3 @@ class _RuleReader:
 
     def _note(self, place: Place, what: str, remedy: str) -> None:
         self._problems.append(Problem(place, what, remedy))
-
-
-__all__ = [
-    "PackDraft",
-    "asking",
-    "read_pack",
-    "read_rules",
-    "read_terms",
-    "refuse_strange_members",
-    "term_elements",
-]

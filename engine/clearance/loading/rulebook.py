@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from clearance.errors import PackError, Problem
 from clearance.loading.conditions import Names
+from clearance.loading.mirrors import Lender, Mirror, counterparts, source_of
 from clearance.loading.packs import (
     PackDraft,
     asking,
@@ -19,10 +20,11 @@ from clearance.loading.packs import (
     term_elements,
 )
 from clearance.loading.reader import ReadingError, plain, read_documents
-from clearance.loading.sources import Files
+from clearance.loading.sources import Files, digest_of
 from clearance.loading.vocabulary import load_vocabulary
 from clearance.model.conditions import All, AnyOf, AtLeast, Condition, Not, Quantified, TermRef
 from clearance.model.figures import did_you_mean
+from clearance.model.places import Place
 from clearance.model.rules import Pack, Parameter, Rule, Rulebook, Term
 from clearance.model.vocabulary import NamedSet, Vocabulary
 
@@ -55,6 +57,14 @@ def load_rulebook(files: Files, shipped: str = "rules", *, examples: bool = True
     rules = _unique_rules(
         (rule for name, draft in by_name.items() for rule in read_rules(draft, names[name])), problems
     )
+    for name, draft in by_name.items():
+        lender = _lender(draft, by_name, names, terms, rules)
+        if lender:
+            mirror = Mirror(draft, names[name], lender)
+            terms.update({term.name: term for term in mirror.terms()})
+            rules.update({rule.id: rule for rule in mirror.rules(rules)})
+            packs[name] = _mirroring(packs[name], mirror, by_name[lender.name])
+    problems += _clashing_aliases(rules)
     problems += [problem for draft in by_name.values() for problem in draft.problems]
     problems += _cycles(terms)
     if problems:
@@ -113,8 +123,6 @@ def _head(folder: str, own: Files) -> tuple[str, tuple[str, ...]]:
 
 
 def _strays(files: Files, drafts: Iterable[PackDraft], vocabulary: str) -> Iterator[Problem]:
-    from clearance.model.places import Place
-
     known = {name for draft in drafts for name in draft.files}
     for name in files:
         if name not in known and not name.startswith(vocabulary) and not name.rsplit("/", 1)[1].isupper():
@@ -177,6 +185,9 @@ def _names(
         sets.update(other.sets)
         parameters.update(other.parameters)
         terms.update(term_elements(other, vocabulary))
+        if source_of(other) in by_name:
+            theirs = term_elements(by_name[source_of(other)], vocabulary)
+            terms.update({new: theirs[old] for new, old in counterparts(other).items() if old in theirs})
     for name in draft.terms:
         for other_name, other in by_name.items():
             if other_name < pack.name and name in other.terms:
@@ -209,11 +220,51 @@ def _unique_rules(rules: Iterable[Rule], problems: list[Problem]) -> dict[str, R
             problems.append(Problem(rule.place, what, "An id is permanent: choose another."))
         else:
             found[rule.id] = rule
-    aliases = [(alias, rule) for rule in found.values() for alias in rule.aliases]
-    for alias, rule in aliases:
-        if alias in found:
-            problems.append(Problem(rule.place, f'the alias "{alias}" is the id of a rule', "Choose another id."))
     return found
+
+
+def _clashing_aliases(rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    for rule in rules.values():
+        for alias in rule.aliases:
+            if alias in rules:
+                yield Problem(rule.place, f'the alias "{alias}" is the id of a rule', "Choose another id.")
+
+
+def _lender(
+    draft: PackDraft,
+    by_name: Mapping[str, PackDraft],
+    names: Mapping[str, Names],
+    terms: Mapping[str, Term],
+    rules: Mapping[str, Rule],
+) -> Lender | None:
+    """Return the pack that a pack mirrors; None if it mirrors none, or none that can be mirrored."""
+    if draft.mirrors is None or draft.pack is None:
+        return None
+    place = Place(f"{draft.folder}/mirrors.yaml", 1, 1)
+    name = source_of(draft)
+    source = by_name.get(name)
+    if not name:
+        draft.problems.append(Problem(place, "nothing says which pack is mirrored", "Write of: PACK."))
+    elif source is None or name not in draft.pack.uses:
+        remedy = f"Write {name} among the uses in pack.yaml, and load it too."
+        draft.problems.append(Problem(place, f'the pack does not use "{name}"', remedy))
+    elif source.mirrors is not None:
+        draft.problems.append(Problem(place, f"{name} mirrors another pack itself", "Mirror that pack."))
+    else:
+        return Lender(
+            name=name,
+            rules={rule.id: rule for rule in rules.values() if rule.pack == name},
+            terms={term.name: term for term in terms.values() if term.pack == name},
+            names=names[name],
+            figures=frozenset(source.parameters),
+        )
+    return None
+
+
+def _mirroring(pack: Pack, mirror: Mirror, source: PackDraft) -> Pack:
+    """Return a pack that says what it mirrors. Its digest covers the files of both, since its rules come from both."""
+    digest = digest_of({**source.files, **mirror.draft.files})
+    return replace(pack, digest=digest, mirrors=mirror.lender.name, not_mirrored=mirror.left_to_own)
 
 
 def terms_named(condition: Condition) -> Iterator[TermRef]:

@@ -111,6 +111,8 @@ class Rule(Struct, frozen=True, array_like=True):
     from_catalogue: tuple[str, ...] = ()
     row: tuple[tuple[str, Scalar | tuple[Scalar, ...]], ...] = ()
     """The columns of its row, for a rule that runs across a table."""
+    mirrors: str = ""
+    """The rule of another law whose conditions it takes over; empty for a rule that stands alone."""
 
     def version_on(self, day: date) -> Version | None:
         """Return the version in force on ``day``."""
@@ -170,13 +172,17 @@ class Pack(Struct, frozen=True, array_like=True):
     """The region facts through which a campaign can come under it."""
     uses: tuple[str, ...]
     digest: str
-    """SHA-256 over its files."""
+    """SHA-256 over its files, and those of the pack it mirrors."""
     place: Place
     governs: Condition | None = None
     """What else a campaign must state to come under it, such as a code that was adopted or a platform that is used.
     None: nothing."""
     examples: tuple[Example, ...] = ()
     """Campaigns in small, and how it takes part in their assessment."""
+    mirrors: str = ""
+    """The pack whose duties it takes over; empty if it takes over none."""
+    not_mirrored: tuple[str, ...] = ()
+    """Duties of that pack which it does not repeat, as it says itself."""
 
 
 class Rulebook(Struct, frozen=True, array_like=True):
