@@ -25,6 +25,26 @@ class Bound(Struct, frozen=True):
     """In its list."""
 
 
+class Leaves(Struct, frozen=True, eq=False):
+    """The truths of all distinct tests of a program, for one campaign on one day or span of days."""
+
+    slots: Mapping[tuple[str, int], tuple[str, str, int]]
+    """By pack and identity of the test as written: its scope, the name of the element it reads, and its slot."""
+    rows: Mapping[str, Sequence[Sequence[Truth]]]
+    """For each scope, the truths of each subject by slot."""
+
+    def truth(self, pack: str, test: object, bound: Mapping[str, Bound]) -> Truth | None:
+        """Return what a test came to for the elements bound; None for one that stands inside another."""
+        found = self.slots.get((pack, id(test)))
+        if found is None:
+            return None
+        scope, variable, slot = found
+        if not scope:
+            return self.rows[""][0][slot]
+        element = bound.get(variable)
+        return None if element is None else self.rows[scope][element.position][slot]
+
+
 class Frame(Struct, frozen=True, eq=False):
     """One campaign on one day, or on some days of a span, with some elements bound."""
 
@@ -34,6 +54,8 @@ class Frame(Struct, frozen=True, eq=False):
     terms: Mapping[str, Sequence[Truth]]
     """Truths of the terms decided so far, one for each subject of their scope."""
     bound: Mapping[str, Bound] = field(default_factory=dict)
+    leaves: Leaves | None = None
+    """What tests came to, where they have been decided already."""
     _views: dict[str, Sequence[Frame]] = field(default_factory=dict)
     """What ``each`` made, to be made once."""
 
@@ -45,7 +67,9 @@ class Frame(Struct, frozen=True, eq=False):
 
     def with_element(self, variable: str, element: Element, position: int) -> Frame:
         """Return the same view with one more element bound."""
-        return Frame(self.campaign, self.days, self.terms, {**self.bound, variable: Bound(element, position)})
+        return Frame(
+            self.campaign, self.days, self.terms, {**self.bound, variable: Bound(element, position)}, self.leaves
+        )
 
     def each(self, variable: str, section: str) -> Sequence[Frame] | None:
         """Return the same view for each element of a list, that element bound; None where the list is not stated."""

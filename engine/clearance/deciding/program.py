@@ -28,7 +28,7 @@ from clearance.deciding.logic import Definition, Duty, Formula, LogicPlan, settl
 from clearance.deciding.orders import judged, orders_between
 from clearance.deciding.regions import RegionTree
 from clearance.model.campaigns import Fact
-from clearance.model.conditions import All, AtLeast, Condition, Not, Operand, Quantified, Scalar, TermRef, Test
+from clearance.model.conditions import All, AnyOf, AtLeast, Condition, Not, Operand, Quantified, Scalar, TermRef, Test
 from clearance.model.figures import parse_duration, parse_exact
 from clearance.model.rules import DatedValue, Pack, Rule, Rulebook, Term, Version
 from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
@@ -73,6 +73,8 @@ class Program(Struct, frozen=True):
     """Simple tests by scope and fact: slot in the scope's own slots, and test."""
     probed: tuple[tuple[Leaf, ...], ...]
     """Tests that read more, by stage."""
+    slots: Mapping[tuple[str, int], tuple[str, str, int]]
+    """By pack and identity of a test: its scope, the name of the element it reads, and its slot in the scope's own."""
     ages: tuple[tuple[str, Callable[[Any, date], Truth]], ...]
     """Tests that turn with the day: the fact and the test."""
     meanings: Meanings
@@ -93,10 +95,28 @@ class Meanings:
 
     def truth(self, condition: Condition, pack: str, frame: Frame) -> Truth:
         """Return the truth of a condition of the rulebook, one way for every use; for proofs."""
+        known = None if frame.leaves is None else frame.leaves.truth(pack, condition, frame.bound)
+        if known is not None:
+            return known
+        if not isinstance(condition, (Test, Quantified)):
+            return self._of_parts(condition, pack, frame)
         key = (pack, id(condition))
         if key not in self._probes:
             self._probes[key] = self.probe(condition, pack)
         return self._probes[key](frame)
+
+    def _of_parts(self, condition: All | AnyOf | AtLeast | Not | TermRef, pack: str, frame: Frame) -> Truth:
+        if isinstance(condition, TermRef):
+            about = self.term(condition.name).for_each
+            return frame.term(condition.name, about[0] if about else None)
+        if isinstance(condition, Not):
+            return TRUE - self.truth(condition.part, pack, frame)
+        truths = [self.truth(part, pack, frame) for part in condition.parts]
+        if isinstance(condition, All):
+            return min(truths, default=TRUE)
+        if isinstance(condition, AnyOf):
+            return max(truths, default=FALSE)
+        return sorted(truths, reverse=True)[condition.number - 1] if condition.number <= len(truths) else FALSE
 
     def fact(self, path: str) -> FactType | None:
         """Return the fact a path names, a region in brackets and one step through a reference allowed for."""
@@ -356,7 +376,7 @@ class _Slots(Struct):
     terms: dict[str, tuple[str, int]] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=lambda: {"": 0})
     layers: dict[str, int] = field(default_factory=dict)
-    _known: dict[tuple[str, int], Leaf] = field(default_factory=dict)
+    known: dict[tuple[str, int], Leaf] = field(default_factory=dict)
     """By pack and identity of the condition; conditions outlive their compiling."""
 
     def new(self, scope: str) -> int:
@@ -366,14 +386,14 @@ class _Slots(Struct):
 
     def leaf(self, condition: Test | Quantified, pack: str) -> Leaf:
         """Return the leaf of a test; the same for tests that mean the same."""
-        known = self._known.get((pack, id(condition)))
+        known = self.known.get((pack, id(condition)))
         if known is None:
             key = key_of(condition)
             home = pack if "$" in repr(key) else ""  # what is named may mean something else in another pack
             known = self.leaves.get((home, key))
             if known is None:
                 known = self.leaves[home, key] = self._made(condition, pack)
-            self._known[pack, id(condition)] = known
+            self.known[pack, id(condition)] = known
         return known
 
     def _made(self, condition: Test | Quantified, pack: str) -> Leaf:
@@ -462,9 +482,15 @@ def compile_program(rulebook: Rulebook, law_on: date, rules: Iterable[RuleOnDay]
         sizes=slots.sizes,
         grouped=_grouped(slots),
         probed=tuple(_staged(slots, stage) for stage in range(stages)),
+        slots=_known(slots),
         ages=tuple(_ages(chosen, terms, meanings)),
         meanings=meanings,
     )
+
+
+def _known(slots: _Slots) -> dict[tuple[str, int], tuple[str, str, int]]:
+    each = {name: section.each for name, section in slots.meanings.vocabulary.sections.items()}
+    return {key: (leaf.scope, each.get(leaf.scope, ""), leaf.slot) for key, leaf in slots.known.items()}
 
 
 def _leaves_in(condition: Condition) -> Iterator[Test | Quantified]:

@@ -8,7 +8,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from clearance.deciding.frames import PHANTOM, Frame
+from clearance.deciding.frames import PHANTOM, Frame, Leaves
 from clearance.deciding.logic import Code, Definition, LogicPlan, Reasoner, Vectors
 from clearance.deciding.program import Leaf, Program
 from clearance.deciding.reasoner import PlainReasoner
@@ -47,6 +47,7 @@ class Decider:
         own = _simple_leaves(program, campaign, scopes)
         terms: dict[str, Sequence[Truth]] = {}
         frame = Frame(campaign, days, terms)
+        settled = Frame(campaign, days, terms, leaves=Leaves(program.slots, own))
         layers = program.plan.layers
         for stage, probed in enumerate(program.probed):
             for leaf in probed:
@@ -54,7 +55,7 @@ class Decider:
             if stage < len(layers) and layers[stage]:
                 self._define(stage, layers[stage], own, terms)
         codes = self._agreed("decide", [reasoner.decide(_joined(own)) for reasoner in self._reasoners])
-        return Decided(frame, codes)
+        return Decided(settled, codes)
 
     def _probe(self, leaf: Leaf, own: dict[str, list[list[Truth]]], frame: Frame) -> None:
         probe, scope, slot = leaf.probe, leaf.scope, leaf.slot
