@@ -15,7 +15,6 @@ from typing import Any
 
 from clearance.app.checking import Checker, Choices
 from clearance.app.library import SHIPPED
-from clearance.deciding.program import conditions_of, tests_in
 from clearance.errors import PackError
 from clearance.loading.campaign import CampaignReader
 from clearance.loading.reader import plain, read_documents
@@ -23,6 +22,7 @@ from clearance.loading.rulebook import chosen_files, load_rulebook
 from clearance.loading.sources import Files, read_tree
 from clearance.model.assessments import Assessment
 from clearance.model.campaigns import Campaign
+from clearance.model.reading import conditions_of, tests_in
 from clearance.model.rules import Rulebook
 from clearance.model.vocabulary import FactType
 from clearance.resources import rules_root

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct, field
 
 from clearance.deciding.outcomes import outcomes_of
 from clearance.deciding.program import RuleOnDay, compile_program
-from clearance.deciding.reach import ChangeCalendar, Reach, in_force, upcoming
+from clearance.deciding.reach import Reach, in_force, upcoming
 from clearance.deciding.run import Decider
 from clearance.model.assessments import Assessment, Attestation, PackUse
 from clearance.model.campaigns import Campaign
@@ -35,6 +35,29 @@ class Choices(Struct, frozen=True):
     allow_undecided: bool = False
 
 
+class _PackRules(Struct, frozen=True):
+    """The rules of one pack, and what is known of them on the date of the law, whatever the campaign."""
+
+    all: tuple[Rule, ...]
+    today: tuple[RuleOnDay, ...]
+    """Those in force."""
+    ending: tuple[RuleOnDay, ...]
+    """Of these, those whose version ends one day."""
+    official: int
+    """How many were checked against the official text."""
+
+
+def _pack_rules(rules: Iterable[Rule], as_of: date) -> _PackRules:
+    every = tuple(rules)
+    today = tuple(in_force(every, as_of))
+    return _PackRules(
+        all=every,
+        today=today,
+        ending=tuple(one for one in today if one.version.in_force.last is not None),
+        official=sum(rule.versions[-1].checked.against == "official text" for rule in every),
+    )
+
+
 class Checker(Struct):
     """Checks campaigns against one rulebook on one date. Compiled programs are kept from one to the next."""
 
@@ -42,9 +65,8 @@ class Checker(Struct):
     choices: Choices
     _deciders: dict[tuple[date, tuple[str, ...]], Decider] = field(default_factory=dict)
     """The least recently used first."""
-    _changes: dict[str, Mapping[str, tuple[date, ...]]] = field(default_factory=dict)
     _reach: Reach | None = None
-    _by_pack: dict[str, list[Rule]] = field(default_factory=dict)
+    _by_pack: dict[str, _PackRules] = field(default_factory=dict)
 
     def check(self, campaign: Campaign, attestations: Sequence[Attestation] = ()) -> Assessment:
         """Return the assessment of one campaign. Raises: EngineFault, PackError."""
@@ -72,39 +94,34 @@ class Checker(Struct):
     def _uses(self, campaign: Campaign, days: tuple[date, date]) -> Iterator[PackUse]:
         reach = self._reach = self._reach or Reach(self.rulebook, self.choices.as_of)
         for pack in self.rulebook.packs.values():
-            rules = self._rules(pack.name)
-            if rules:
-                yield self._use(pack, rules, *reach.of(pack, campaign), days)
+            if self._rules(pack.name).all:
+                yield self._use(pack, *reach.of(pack, campaign), days)
 
-    def _use(
-        self, pack: Pack, rules: list[Rule], state: str, missing: tuple[Missing, ...], days: tuple[date, date]
-    ) -> PackUse:
+    def _use(self, pack: Pack, state: str, missing: tuple[Missing, ...], days: tuple[date, date]) -> PackUse:
         if self.choices.packs and pack.name not in self.choices.packs and state in ("used", "waiting"):
             state = "left out"
-        today = in_force(rules, self.choices.as_of)
+        rules = self._rules(pack.name)
         return PackUse(
             pack=pack,
-            in_force=len(today),
-            official=sum(rule.versions[-1].checked.against == "official text" for rule in rules),
-            total=len(rules),
+            in_force=len(rules.today),
+            official=rules.official,
+            total=len(rules.all),
             state=state,
             waits_for=missing if state == "waiting" else (),
-            ended=sum(_ended(one, days) for one in today),
+            ended=sum(_ended(one, days) for one in rules.ending) if days[0] > self.choices.as_of else 0,
         )
 
-    def _rules(self, pack: str) -> list[Rule]:
+    def _rules(self, pack: str) -> _PackRules:
         if not self._by_pack:
+            by_pack: dict[str, list[Rule]] = {name: [] for name in self.rulebook.packs}
             for rule in self.rulebook.rules.values():
-                self._by_pack.setdefault(rule.pack, []).append(rule)
-        return self._by_pack.get(pack, [])
-
-    def _chosen(self, packs: Iterable[str]) -> list[Rule]:
-        return [rule for pack in packs for rule in self._rules(pack)]
+                by_pack[rule.pack].append(rule)
+            self._by_pack = {name: _pack_rules(rules, self.choices.as_of) for name, rules in by_pack.items()}
+        return self._by_pack[pack]
 
     def _today(self, packs: tuple[str, ...], days: tuple[date, date]) -> Decider:
-        law_on = self.choices.as_of
-        rules = in_force(self._chosen(packs), law_on)
-        return self._decider(law_on, [one for one in rules if not self._is_superseded(one.rule, days)])
+        rules = [one for pack in packs for one in self._rules(pack).today if not self._is_superseded(one.rule, days)]
+        return self._decider(self.choices.as_of, rules)
 
     def _decider(self, law_on: date, rules: list[RuleOnDay]) -> Decider:
         """Return the decider of some rules under the law of a day: the one kept, or a new one for the oldest."""
@@ -122,19 +139,13 @@ class Checker(Struct):
     ) -> Iterator[tuple[date, tuple[date, date], list[RuleOnDay]]]:
         if flight.latest <= self.choices.as_of:
             return
-        changes = {name: change for pack in packs for name, change in self._changes_of(pack).items()}
-        yield from upcoming(self._chosen(packs), changes, self.choices.as_of, flight.possible)
-
-    def _changes_of(self, pack: str) -> Mapping[str, tuple[date, ...]]:
-        if pack not in self._changes:
-            calendar = ChangeCalendar(self.rulebook, self.choices.as_of)
-            self._changes[pack] = {rule.id: calendar.of(rule) for rule in self._rules(pack)}
-        return self._changes[pack]
+        rules = [rule for pack in packs for rule in self._rules(pack).all]
+        yield from upcoming(rules, self.rulebook.changes, self.choices.as_of, flight.possible)
 
     def _is_superseded(self, rule: Rule, days: tuple[date, date]) -> bool:
         """Tell whether what a rule says on the date of the law is no longer what it says when the campaign starts."""
         as_of = self.choices.as_of
-        return days[0] > as_of and any(as_of < day <= days[0] for day in self._changes_of(rule.pack)[rule.id])
+        return days[0] > as_of and any(as_of < day <= days[0] for day in self.rulebook.changes[rule.id])
 
 
 def _ended(one: RuleOnDay, days: tuple[date, date]) -> bool:

@@ -10,20 +10,13 @@ from clearance.app.examples import ExampleRunner, judged_on, own_examples
 from clearance.deciding.durable import DurableReasoner, durable_available
 from clearance.deciding.frames import Frame
 from clearance.deciding.logic import Formula, truth_of
-from clearance.deciding.program import (
-    Meanings,
-    Program,
-    RuleOnDay,
-    compile_program,
-    conditions_of,
-    terms_needed,
-    tests_in,
-)
+from clearance.deciding.program import Meanings, Program, RuleOnDay, compile_program
 from clearance.deciding.run import Decider, subjects_of
 from clearance.errors import PackError, Problem
 from clearance.model.conditions import All, Test
 from clearance.model.outcomes import Status
 from clearance.model.places import Place
+from clearance.model.reading import conditions_of, terms_needed, tests_in
 from clearance.model.rules import SHARED, Example, Pack, Rule, Rulebook, Version
 from clearance.model.truth import FALSE, TRUE
 
@@ -204,7 +197,7 @@ def _idle(rulebook: Rulebook, pack: str) -> Iterator[Problem]:
         for version in rule.versions
         for one in conditions_of(version)
     ]
-    used_terms = {term.name for term in terms_needed(rulebook, conditions)}
+    used_terms = {term.name for term in terms_needed(rulebook.terms, conditions)}
     for term in rulebook.terms.values():
         if term.pack == pack and term.name not in used_terms:
             yield Problem(term.place, f"nothing uses the term {term.name}", "Use it or drop it.")

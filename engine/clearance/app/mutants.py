@@ -10,9 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from clearance.app.examples import ExampleRunner, own_examples
-from clearance.deciding.program import conditions_of, terms_needed
 from clearance.model.conditions import All, AnyOf, AtLeast, Condition, Not, Operand, Quantified, Scalar, TermRef, Test
 from clearance.model.figures import Misfit, parse_date, parse_time
+from clearance.model.reading import conditions_of, terms_needed
 from clearance.model.rules import Example, Period, Rule, Rulebook, Term, Version
 
 _SWAPS = {
@@ -138,7 +138,7 @@ class Mutator:
 
     def _rests_on(self, rule: Rule, term: Term) -> bool:
         conditions = [one for version in rule.versions for one in conditions_of(version)]
-        return any(one.name == term.name for one in terms_needed(self._rulebook, conditions))
+        return any(one.name == term.name for one in terms_needed(self._rulebook.terms, conditions))
 
 
 def _changed_periods(period: Period) -> Iterator[tuple[Period, str]]:

@@ -30,6 +30,7 @@ from clearance.deciding.regions import RegionTree
 from clearance.model.campaigns import Fact
 from clearance.model.conditions import All, AnyOf, AtLeast, Condition, Not, Operand, Quantified, Scalar, TermRef, Test
 from clearance.model.figures import parse_duration, parse_exact
+from clearance.model.reading import conditions_of, terms_in, terms_needed, tests_in
 from clearance.model.rules import DatedValue, Pack, Rule, Rulebook, Term, Version
 from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
 from clearance.model.values import KnownSet, RegionFigures
@@ -407,54 +408,8 @@ class _Slots(Struct):
             path=condition.path.split("[", 1)[0] if isinstance(condition, Test) else "",
             judge=judge,
             probe=None if judge else self.meanings.probe(condition, pack),
-            stage=max((self.layers[name] + 1 for name in _terms_in(condition)), default=0),
+            stage=max((self.layers[name] + 1 for name in terms_in(condition)), default=0),
         )
-
-
-def _terms_in(condition: Condition) -> Iterator[str]:
-    if isinstance(condition, TermRef):
-        yield condition.name
-    elif isinstance(condition, Not):
-        yield from _terms_in(condition.part)
-    elif isinstance(condition, Quantified):
-        yield from _terms_in(condition.where)
-    elif not isinstance(condition, Test):
-        for part in condition.parts:
-            yield from _terms_in(part)
-
-
-def tests_in(condition: Condition) -> Iterator[Test]:
-    """Return every test in a condition, quantified ones included; terms are not looked into."""
-    if isinstance(condition, Test):
-        yield condition
-    elif isinstance(condition, Not):
-        yield from tests_in(condition.part)
-    elif isinstance(condition, Quantified):
-        yield from tests_in(condition.where)
-    elif not isinstance(condition, TermRef):
-        for part in condition.parts:
-            yield from tests_in(part)
-
-
-def conditions_of(version: Version) -> tuple[Condition, ...]:
-    """Return every condition a version states."""
-    return (version.applies, version.requires, *(one.when for one in version.unless))
-
-
-def terms_needed(rulebook: Rulebook, conditions: Iterable[Condition]) -> list[Term]:
-    """Return the terms that conditions rest on, each after those it rests on itself."""
-    ordered: dict[str, Term] = {}
-
-    def visit(condition: Condition) -> None:
-        for name in _terms_in(condition):
-            if name not in ordered:
-                term = rulebook.terms[name]
-                visit(term.holds)
-                ordered[name] = term
-
-    for condition in conditions:
-        visit(condition)
-    return list(ordered.values())
 
 
 def compile_program(rulebook: Rulebook, law_on: date, rules: Iterable[RuleOnDay]) -> Program:
@@ -462,11 +417,11 @@ def compile_program(rulebook: Rulebook, law_on: date, rules: Iterable[RuleOnDay]
     chosen = tuple(rules)
     meanings = Meanings(rulebook, law_on)
     slots = _Slots(meanings)
-    terms = terms_needed(rulebook, (one for rule in chosen for one in conditions_of(rule.version)))
+    terms = terms_needed(rulebook.terms, (one for rule in chosen for one in conditions_of(rule.version)))
     for term in terms:
         scope = term.for_each[1] if term.for_each else ""
         leaves = [slots.leaf(leaf, term.pack) for leaf in _leaves_in(term.holds)]
-        mentioned = [slots.layers[name] + 1 for name in _terms_in(term.holds)]
+        mentioned = [slots.layers[name] + 1 for name in terms_in(term.holds)]
         slots.layers[term.name] = max([0, *mentioned, *(leaf.stage for leaf in leaves)])
         slots.terms[term.name] = (scope, slots.new(scope))
     for rule in chosen:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from clearance.deciding.frames import Frame
-from clearance.deciding.program import Meanings, RuleOnDay, conditions_of, terms_needed, tests_in
+from clearance.deciding.program import Meanings, RuleOnDay
 from clearance.deciding.proof import missing_in
 from clearance.model.campaigns import Campaign, Fact
 from clearance.model.outcomes import Missing
-from clearance.model.rules import Pack, Period, Rule, Rulebook, Version
+from clearance.model.rules import Pack, Rule, Rulebook
 from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
 from clearance.model.values import KnownSet
 from clearance.model.vocabulary import Vocabulary
@@ -99,68 +99,6 @@ def in_force(rules: Iterable[Rule], law_on: date) -> list[RuleOnDay]:
     """Return the rules in force on a day, in the version of that day."""
     found = ((rule, rule.version_on(law_on)) for rule in rules)
     return [RuleOnDay(rule, version) for rule, version in found if version is not None]
-
-
-class ChangeCalendar:
-    """Knows from which days on rules say something else: a version, a figure or a membership begins or ends."""
-
-    def __init__(self, rulebook: Rulebook, after: date) -> None:
-        """Know the days after one day; what changed before is of no interest."""
-        self._rulebook = rulebook
-        self._after = after
-        self._late = self._changing_later()
-        self._named: dict[tuple[str, str], frozenset[date]] = {}
-
-    def _changing_later(self) -> bool:
-        """Tell whether any figure or membership changes later at all; as a rule none does."""
-        figures = (value.in_force for one in self._rulebook.parameters.values() for value in one.values)
-        members = (Period(*dates) for one in self._rulebook.vocabulary.sets.values() for _, *dates in one.dated)
-        return any(day > self._after for day in _first_days((*figures, *members)))
-
-    def of(self, rule: Rule) -> tuple[date, ...]:
-        """Return the days of one rule, in order."""
-        days: set[date] = set()
-        for version in rule.versions:
-            days.update(_first_days((version.in_force,)))
-            if not self._late:
-                continue
-            for named in _names_in(self._rulebook, rule, version):
-                if named not in self._named:
-                    self._named[named] = frozenset(_first_days(_periods(self._rulebook, *named)))
-                days |= self._named[named]
-        return tuple(sorted(day for day in days if day > self._after))
-
-
-def _first_days(periods: Iterable[Period]) -> Iterator[date]:
-    for period in periods:
-        if period.first is not None:
-            yield period.first
-        if period.last is not None and period.last < date.max:
-            yield period.last + _DAY
-
-
-def _names_in(rulebook: Rulebook, rule: Rule, version: Version) -> Iterator[tuple[str, str]]:
-    """Return every set and figure a version rests on, with the pack that names it."""
-    conditions = conditions_of(version)
-    asked = [(one, rule.pack) for one in conditions]
-    asked += [(term.holds, term.pack) for term in terms_needed(rulebook, conditions)]
-    for condition, pack in asked:
-        for test in tests_in(condition):
-            operands = test.operand if isinstance(test.operand, tuple) else (test.operand,)
-            for operand in operands:
-                if isinstance(operand, str) and operand.startswith("$") and not operand.startswith("$path:"):
-                    yield operand[1:], pack
-
-
-def _periods(rulebook: Rulebook, name: str, pack: str) -> Iterator[Period]:
-    for owner in sorted(rulebook.visible.get(pack, frozenset())):
-        parameter = rulebook.parameters.get(f"{owner}:{name}")
-        if parameter is not None:
-            yield from (value.in_force for value in parameter.values)
-    for key in (name, *(f"{owner}:{name}" for owner in rulebook.visible.get(pack, ()))):
-        named = rulebook.vocabulary.sets.get(key)
-        if named is not None:
-            yield from (Period(first, last) for _, first, last in named.dated)
 
 
 def upcoming(

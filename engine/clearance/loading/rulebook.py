@@ -8,6 +8,7 @@ from hashlib import sha256
 from msgspec.structs import replace
 
 from clearance.errors import PackError, Problem
+from clearance.loading.calendar import days_of_change
 from clearance.loading.conditions import Names
 from clearance.loading.mirrors import Lender, Mirror, counterparts, source_of
 from clearance.loading.packs import (
@@ -69,7 +70,7 @@ def load_rulebook(files: Files, shipped: str = "rules", *, examples: bool = True
     problems += _cycles(terms)
     if problems:
         raise PackError(dict.fromkeys(problems))
-    return Rulebook(
+    rulebook = Rulebook(
         vocabulary=replace(vocabulary, sets=_all_sets(vocabulary, by_name.values())),
         packs=packs,
         rules=rules,
@@ -78,6 +79,7 @@ def load_rulebook(files: Files, shipped: str = "rules", *, examples: bool = True
         digest=_digest(vocabulary_digest, packs),
         visible={name: frozenset((name, *pack.uses)) for name, pack in packs.items()},
     )
+    return replace(rulebook, changes=days_of_change(rulebook))
 
 
 def _packs_in(files: Files) -> Iterator[tuple[str, Files]]:

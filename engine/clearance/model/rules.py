@@ -196,5 +196,7 @@ class Rulebook(Struct, frozen=True, array_like=True):
     parameters: Mapping[str, Parameter]
     digest: str
     """SHA-256 over the digests of vocabulary and packs."""
+    changes: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    """For each rule the days, in order, from which it may say something else than on the day before."""
     visible: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Pack -> the packs whose terms, sets and parameters it may name, itself included."""

@@ -79,7 +79,7 @@ def document_of(assessment: Assessment, version: str, *, proofs: bool = True) ->
         ],
         "reviews": list(_reviews(findings)),
         "not_assessed": not_assessed(assessment),
-        "packs": [_pack(use, assessment) for use in assessment.packs],
+        "packs": list(_packs(assessment)),
         "disclaimer": DISCLAIMER,
     }
 
@@ -431,8 +431,15 @@ def lines_to_write(question: Question) -> str:
     return f"{question.section}:\n" + "\n".join(f"  - id: {one}\n    {body}" for one in ids)
 
 
-def _pack(use: PackUse, assessment: Assessment) -> Document:
-    own = [one for one in assessment.outcomes if one.rule.pack == use.pack.name]
+def _packs(assessment: Assessment) -> Iterator[Document]:
+    own: dict[str, list[Outcome]] = {use.pack.name: [] for use in assessment.packs}
+    for one in assessment.outcomes:
+        own[one.rule.pack].append(one)
+    for use in assessment.packs:
+        yield _pack(use, own[use.pack.name])
+
+
+def _pack(use: PackUse, own: Sequence[Outcome]) -> Document:
     applied = {one.rule.id for one in own if one.status is not Status.NOT_APPLICABLE}
     return {
         "pack": use.pack.name,
