@@ -17,8 +17,8 @@ from clearance.app.mutants import Mutator
 from clearance.model.rules import CHECKED_AGAINST, PRINCIPLES, Rule, Rulebook, Version
 from clearance.resources import rules_root
 
-LEAST_RULES = {"eu-gdpr": 25, "eu-eprivacy": 6, "us-ca-ccpa": 20, "us-can-spam": 8, "ethics": 24}
-LEAST_BY_PRINCIPLE = 4
+LEAST_RULES = {"eu-gdpr": 25, "eu-eprivacy": 6, "us-ca-ccpa": 20, "us-can-spam": 8, "ethics": 60}
+LEAST_BY_PRINCIPLE = 10
 LEAST_NOTICED = 0.95
 BANNED = re.compile(r"\b(non-)?complian(t|ce)\b", re.IGNORECASE)
 
