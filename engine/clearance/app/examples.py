@@ -42,7 +42,8 @@ class ExampleRunner:
         self._rulebook = rulebook
         self._engine = engine
         self._reader = CampaignReader(rulebook.vocabulary)
-        self._campaigns: dict[tuple[Place, str], Campaign] = {}
+        self._campaigns: dict[tuple[Place, str, str], Campaign] = {}
+        """By place, name and content: two packs that share a duty share the place of its examples."""
 
     def run(self, rules: Iterable[Rule]) -> Iterator[ExampleResult]:
         """Return the result of every example of ``rules``."""
@@ -83,7 +84,7 @@ class ExampleRunner:
 
     def campaign(self, example: Example) -> Campaign:
         """Return the campaign an example describes. Raises: PackError."""
-        key = example.place, example.name
+        key = example.place, example.name, str(example.given)
         if key not in self._campaigns:
             campaign, problems = self._reader.read_given(node_of(example.given, example.place), example.place.file)
             if campaign is None:
