@@ -15,7 +15,7 @@ from clearance.model.assessments import Assessment, Attestation, PackUse
 from clearance.model.campaigns import Campaign
 from clearance.model.flights import Flight, flight_of
 from clearance.model.outcomes import Missing, Outcome
-from clearance.model.rules import Pack, Rule, Rulebook
+from clearance.model.rules import Pack, Period, Rule, Rulebook
 from clearance.reviewing.assessing import assess
 
 _KEPT = 64
@@ -35,27 +35,28 @@ class Choices(Struct, frozen=True):
     allow_undecided: bool = False
 
 
-class _PackRules(Struct, frozen=True):
-    """The rules of one pack, and what is known of them on the date of the law, whatever the campaign."""
+class _Sum(Struct, frozen=True):
+    """What is known of the rules of one pack on the date of the law, whatever the campaign."""
 
-    all: tuple[Rule, ...]
-    today: tuple[RuleOnDay, ...]
-    """Those in force."""
-    ending: tuple[RuleOnDay, ...]
-    """Of these, those whose version ends one day."""
+    in_force: int
     official: int
-    """How many were checked against the official text."""
+    """How many of all were checked against the official text."""
+    ending: tuple[tuple[Period, ...], ...]
+    """The versions of those in force whose version ends one day."""
 
 
-def _pack_rules(rules: Iterable[Rule], as_of: date) -> _PackRules:
-    every = tuple(rules)
-    today = tuple(in_force(every, as_of))
-    return _PackRules(
-        all=every,
-        today=today,
-        ending=tuple(one for one in today if one.version.in_force.last is not None),
-        official=sum(rule.versions[-1].checked.against == "official text" for rule in every),
+def _sum(pack: Pack, as_of: date) -> _Sum:
+    today = [(one.periods, period) for one in pack.outline for period in one.periods if period.covers(as_of)]
+    return _Sum(
+        in_force=len(today),
+        official=sum(one.official for one in pack.outline),
+        ending=tuple(periods for periods, period in today if period.last is not None),
     )
+
+
+def _is_over(periods: Iterable[Period], day: date) -> bool:
+    """Tell whether a rule that is in force on the date of the law says nothing any more on a later day."""
+    return not any(period.covers(day) for period in periods)
 
 
 class Checker(Struct):
@@ -66,7 +67,8 @@ class Checker(Struct):
     _deciders: dict[tuple[date, tuple[str, ...]], Decider] = field(default_factory=dict)
     """The least recently used first."""
     _reach: Reach | None = None
-    _by_pack: dict[str, _PackRules] = field(default_factory=dict)
+    _by_pack: dict[str, tuple[list[Rule], list[RuleOnDay]]] = field(default_factory=dict)
+    _sums: dict[str, _Sum] = field(default_factory=dict)
 
     def check(self, campaign: Campaign, attestations: Sequence[Attestation] = ()) -> Assessment:
         """Return the assessment of one campaign. Raises: EngineFault, PackError."""
@@ -94,33 +96,34 @@ class Checker(Struct):
     def _uses(self, campaign: Campaign, days: tuple[date, date]) -> Iterator[PackUse]:
         reach = self._reach = self._reach or Reach(self.rulebook, self.choices.as_of)
         for pack in self.rulebook.packs.values():
-            if self._rules(pack.name).all:
+            if pack.outline:
                 yield self._use(pack, *reach.of(pack, campaign), days)
 
     def _use(self, pack: Pack, state: str, missing: tuple[Missing, ...], days: tuple[date, date]) -> PackUse:
         if self.choices.packs and pack.name not in self.choices.packs and state in ("used", "waiting"):
             state = "left out"
-        rules = self._rules(pack.name)
+        if pack.name not in self._sums:
+            self._sums[pack.name] = _sum(pack, self.choices.as_of)
+        known = self._sums[pack.name]
         return PackUse(
             pack=pack,
-            in_force=len(rules.today),
-            official=rules.official,
-            total=len(rules.all),
+            in_force=known.in_force,
+            official=known.official,
+            total=len(pack.outline),
             state=state,
             waits_for=missing if state == "waiting" else (),
-            ended=sum(_ended(one, days) for one in rules.ending) if days[0] > self.choices.as_of else 0,
+            ended=sum(_is_over(periods, days[0]) for periods in known.ending) if days[0] > self.choices.as_of else 0,
         )
 
-    def _rules(self, pack: str) -> _PackRules:
-        if not self._by_pack:
-            by_pack: dict[str, list[Rule]] = {name: [] for name in self.rulebook.packs}
-            for rule in self.rulebook.rules.values():
-                by_pack[rule.pack].append(rule)
-            self._by_pack = {name: _pack_rules(rules, self.choices.as_of) for name, rules in by_pack.items()}
+    def _rules(self, pack: str) -> tuple[list[Rule], list[RuleOnDay]]:
+        """Return the rules of a pack: all of them, and those in force on the date of the law."""
+        if pack not in self._by_pack:
+            rules = list(self.rulebook.rules_of(pack).values())
+            self._by_pack[pack] = rules, in_force(rules, self.choices.as_of)
         return self._by_pack[pack]
 
     def _today(self, packs: tuple[str, ...], days: tuple[date, date]) -> Decider:
-        rules = [one for pack in packs for one in self._rules(pack).today if not self._is_superseded(one.rule, days)]
+        rules = [one for pack in packs for one in self._rules(pack)[1] if not self._is_superseded(one.rule, days)]
         return self._decider(self.choices.as_of, rules)
 
     def _decider(self, law_on: date, rules: list[RuleOnDay]) -> Decider:
@@ -139,19 +142,13 @@ class Checker(Struct):
     ) -> Iterator[tuple[date, tuple[date, date], list[RuleOnDay]]]:
         if flight.latest <= self.choices.as_of:
             return
-        rules = [rule for pack in packs for rule in self._rules(pack).all]
-        yield from upcoming(rules, self.rulebook.changes, self.choices.as_of, flight.possible)
+        rules = [rule for pack in packs for rule in self._rules(pack)[0]]
+        yield from upcoming(rules, self.choices.as_of, flight.possible)
 
     def _is_superseded(self, rule: Rule, days: tuple[date, date]) -> bool:
         """Tell whether what a rule says on the date of the law is no longer what it says when the campaign starts."""
         as_of = self.choices.as_of
-        return days[0] > as_of and any(as_of < day <= days[0] for day in self.rulebook.changes[rule.id])
-
-
-def _ended(one: RuleOnDay, days: tuple[date, date]) -> bool:
-    """Tell whether a rule in force on the date of the law says nothing any more when the campaign starts."""
-    last = one.version.in_force.last
-    return last is not None and last < days[0] and one.rule.version_on(days[0]) is None
+        return days[0] > as_of and any(as_of < day <= days[0] for day in rule.changes)
 
 
 def outcomes_about(assessment: Assessment, rule: str, subject: str) -> list[Outcome]:

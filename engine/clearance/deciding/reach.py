@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from clearance.deciding.frames import Frame
@@ -102,7 +102,7 @@ def in_force(rules: Iterable[Rule], law_on: date) -> list[RuleOnDay]:
 
 
 def upcoming(
-    rules: Iterable[Rule], changes: Mapping[str, tuple[date, ...]], law_on: date, flight: tuple[date, date]
+    rules: Iterable[Rule], law_on: date, flight: tuple[date, date]
 ) -> Iterator[tuple[date, tuple[date, date], list[RuleOnDay]]]:
     """Return what begins to bind after the date of the law and before the flight ends.
 
@@ -111,7 +111,7 @@ def upcoming(
     first, last = flight
     groups: dict[tuple[date, date, date], list[RuleOnDay]] = {}
     for rule in rules:
-        ahead = [day for day in changes[rule.id] if law_on < day <= last]
+        ahead = [day for day in rule.changes if law_on < day <= last]
         for day, ends in zip(ahead, [*(one - _DAY for one in ahead[1:]), last], strict=False):
             version = rule.version_on(day)
             begins = max(first, day)

@@ -2,6 +2,8 @@
 
 A cache file is a line with the SHA-256 of what follows, then MessagePack: nested lists of text, numbers and truth
 values. Reading it can build the values of ``model`` and nothing else. Whatever does not fit is ignored, and made anew.
+The rules of each pack stand apart, under a SHA-256 of their own, and are read when they are first asked for: few
+campaigns come under more than a few packs.
 
 Beside it stands what the files of the shipped rules looked like from outside when they had a digest, so that they need
 not all be read again to know it.
@@ -10,17 +12,19 @@ not all be read again to know it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
-from msgspec import MsgspecError, msgpack
+from msgspec import MsgspecError, Struct, msgpack
+from msgspec.structs import replace
 
 from clearance.loading.sources import Files, digest_of, read_tree, tree_state
-from clearance.model.rules import Rulebook
+from clearance.model.rules import Rule, Rulebook, RulesByPack
 
-_FORMAT = 2
+_FORMAT = 3
 _KEPT = 12
 """Cache files of a kind that are left; older ones are removed."""
 _SETTLED = 2_000_000_000
@@ -38,11 +42,14 @@ def cached_rulebook(root: Path, shown: str, own: Files, folder: Path | None) -> 
         return _made({**read_tree(root, shown), **own}, shown)
     shipped, digest = _shipped(root, shown, folder)
     name = folder / f"rulebook-{_key(digest, own)}.msgpack"
-    found = _read(name)
-    if found is None:
+
+    @cache
+    def made() -> Rulebook:
         found = _made({**(shipped or read_tree(root, shown)), **own}, shown)
-        _write(name, msgpack.encode(found))
-    return found
+        _write(name, _packed(found))
+        return found
+
+    return _unpacked(name, made) or made()
 
 
 def _made(files: Files, shown: str) -> Rulebook:
@@ -55,13 +62,13 @@ def _shipped(root: Path, shown: str, folder: Path) -> tuple[Files | None, str]:
     """Return the digest of the shipped rules, and their content where it had to be read to know it."""
     state, changed = tree_state(root)
     note = folder / f"tree-{sha256(f'{root}{state}'.encode()).hexdigest()[:32]}.digest"
-    known = _checked(note) if state and _is_settled(note, changed) else None
+    known = _opened(note) if state and _is_settled(note, changed) else None
     if known is not None:
-        return None, known.decode("ascii", "replace")
+        return None, known[0].decode("ascii", "replace")
     files = read_tree(root, shown)
     digest = digest_of(files)
     if state:
-        _write(note, digest.encode())
+        _write(note, _sealed(digest.encode()))
     return files, digest
 
 
@@ -89,21 +96,63 @@ def _code() -> Iterator[tuple[str, os.stat_result]]:
                 yield entry.name, entry.stat()
 
 
-def _read(name: Path) -> Rulebook | None:
-    body = _checked(name)
+class _Head(Struct, frozen=True, array_like=True):
+    """Everything but the rules, and where those of each pack stand behind it."""
+
+    book: Rulebook
+    parts: dict[str, tuple[int, int, str]]
+    """By pack: first byte behind the head, length, and SHA-256."""
+
+
+def _packed(book: Rulebook) -> bytes:
+    parts, bodies, start = dict[str, tuple[int, int, str]](), list[bytes](), 0
+    for pack in book.packs:
+        body = msgpack.encode(book.rules_of(pack))
+        parts[pack] = (start, len(body), sha256(body).hexdigest())
+        bodies.append(body)
+        start += len(body)
+    return _sealed(msgpack.encode(_Head(replace(book, rules={}), parts))) + b"".join(bodies)
+
+
+def _unpacked(name: Path, made: Callable[[], Rulebook]) -> Rulebook | None:
+    """Return the rulebook of a cache file; None where there is none that is whole.
+
+    Where the rules of one pack turn out to be damaged, they are those of the rulebook that is ``made``.
+    """
+    found = _opened(name)
     try:
-        return None if body is None else msgpack.decode(body, type=Rulebook)
+        head = None if found is None else msgpack.decode(found[0], type=_Head)
     except (MsgspecError, RecursionError):
         return None
-
-
-def _checked(name: Path) -> bytes | None:
-    """Return what stands in a cache file behind its checksum; None where the two do not fit."""
-    try:
-        checksum, _, body = name.read_bytes().partition(b"\n")
-    except OSError:
+    if found is None or head is None:
         return None
-    return body if sha256(body).hexdigest().encode() == checksum else None
+    bodies = found[1]
+
+    def rules_of(pack: str) -> Mapping[str, Rule]:
+        start, length, digest = head.parts[pack]
+        body = bodies[start : start + length]
+        if sha256(body).hexdigest() == digest:
+            with suppress(MsgspecError, RecursionError):
+                return msgpack.decode(body, type=dict[str, Rule])
+        return made().rules_of(pack)
+
+    return replace(head.book, rules=RulesByPack({pack: partial(rules_of, pack) for pack in head.parts}))
+
+
+def _sealed(body: bytes) -> bytes:
+    """Return a text behind a line with its SHA-256 and its length."""
+    return f"{sha256(body).hexdigest()} {len(body)}\n".encode() + body
+
+
+def _opened(name: Path) -> tuple[bytes, memoryview] | None:
+    """Return what stands sealed at the head of a cache file, and what follows; None where the seal is broken."""
+    try:
+        seal, _, rest = name.read_bytes().partition(b"\n")
+        digest, length = seal.decode("ascii").split(" ")
+        body = rest[: int(length)]
+    except (OSError, ValueError):
+        return None
+    return (body, memoryview(rest)[len(body) :]) if sha256(body).hexdigest() == digest else None
 
 
 def _write(name: Path, body: bytes) -> None:
@@ -115,7 +164,7 @@ def _write(name: Path, body: bytes) -> None:
         descriptor, beside = tempfile.mkstemp(prefix=".new-", dir=name.parent)
         try:
             with os.fdopen(descriptor, "wb") as stream:
-                stream.write(sha256(body).hexdigest().encode() + b"\n" + body)
+                stream.write(body)
             os.replace(beside, name)
         except OSError:
             os.unlink(beside)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from clearance.model.reading import conditions_of, terms_needed, tests_in
 from clearance.model.rules import Period, Rule, Rulebook, Version
@@ -11,10 +13,11 @@ from clearance.model.rules import Period, Rule, Rulebook, Version
 _DAY = timedelta(days=1)
 
 
-def days_of_change(rulebook: Rulebook) -> Mapping[str, tuple[date, ...]]:
-    """Return for each rule the days, in order, from which it may say something else than on the day before."""
+def with_changes(rulebook: Rulebook) -> Iterator[Rule]:
+    """Return each rule with the days from which it may say something else than on the day before."""
     calendar = _Calendar(rulebook)
-    return {rule.id: tuple(sorted(set(calendar.days(rule)))) for rule in rulebook.rules.values()}
+    for rule in rulebook.rules.values():
+        yield replace(rule, changes=tuple(sorted(set(calendar.days(rule)))))
 
 
 class _Calendar:

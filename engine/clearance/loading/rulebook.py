@@ -8,7 +8,7 @@ from hashlib import sha256
 from msgspec.structs import replace
 
 from clearance.errors import PackError, Problem
-from clearance.loading.calendar import days_of_change
+from clearance.loading.calendar import with_changes
 from clearance.loading.conditions import Names
 from clearance.loading.mirrors import Lender, Mirror, counterparts, source_of
 from clearance.loading.packs import (
@@ -26,7 +26,7 @@ from clearance.loading.vocabulary import load_vocabulary
 from clearance.model.conditions import All, AnyOf, AtLeast, Condition, Not, Quantified, TermRef
 from clearance.model.figures import did_you_mean
 from clearance.model.places import Place
-from clearance.model.rules import Pack, Parameter, Rule, Rulebook, Term
+from clearance.model.rules import Outline, Pack, Parameter, Rule, Rulebook, Term
 from clearance.model.vocabulary import NamedSet, Vocabulary
 
 VOCABULARY = "vocabulary"
@@ -79,7 +79,18 @@ def load_rulebook(files: Files, shipped: str = "rules", *, examples: bool = True
         digest=_digest(vocabulary_digest, packs),
         visible={name: frozenset((name, *pack.uses)) for name, pack in packs.items()},
     )
-    return replace(rulebook, changes=days_of_change(rulebook))
+    rules = {rule.id: rule for rule in with_changes(rulebook)}
+    return replace(rulebook, rules=rules, packs={name: _outlined(pack, rules) for name, pack in packs.items()})
+
+
+def _outlined(pack: Pack, rules: Mapping[str, Rule]) -> Pack:
+    own = [rule for rule in rules.values() if rule.pack == pack.name]
+    return replace(pack, outline=tuple(_outline(rule) for rule in own))
+
+
+def _outline(rule: Rule) -> Outline:
+    periods = tuple(version.in_force for version in rule.versions)
+    return Outline(periods, rule.versions[-1].checked.against == "official text")
 
 
 def _packs_in(files: Files) -> Iterator[tuple[str, Files]]:

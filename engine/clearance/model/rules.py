@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -113,6 +113,8 @@ class Rule(Struct, frozen=True, array_like=True):
     """The columns of its row, for a rule that runs across a table."""
     mirrors: str = ""
     """The rule of another law whose conditions it takes over; empty for a rule that stands alone."""
+    changes: tuple[date, ...] = ()
+    """The days, in order, from which it may say something else than on the day before, figures and sets included."""
 
     def version_on(self, day: date) -> Version | None:
         """Return the version in force on ``day``."""
@@ -154,6 +156,40 @@ class Parameter(Struct, frozen=True, array_like=True):
         return next((value for value in self.values if value.in_force.covers(day)), None)
 
 
+class RulesByPack(Mapping[str, Rule]):
+    """Rules by id, as in any mapping; those of a pack are read when they are first asked for."""
+
+    def __init__(self, packs: Mapping[str, Callable[[], Mapping[str, Rule]]]) -> None:
+        """Know for each pack how to read its rules."""
+        self._unread = dict(packs)
+        self._read: dict[str, Mapping[str, Rule]] = {}
+
+    def of_pack(self, pack: str) -> Mapping[str, Rule]:
+        """Return the rules of one pack; none for a pack that is not there."""
+        if pack not in self._read:
+            self._read[pack] = self._unread[pack]() if pack in self._unread else {}
+        return self._read[pack]
+
+    def __getitem__(self, rule: str) -> Rule:
+        return self.of_pack(rule.partition("/")[0])[rule]
+
+    def __iter__(self) -> Iterator[str]:
+        for pack in self._unread:
+            yield from self.of_pack(pack)
+
+    def __len__(self) -> int:
+        return sum(len(self.of_pack(pack)) for pack in self._unread)
+
+
+class Outline(Struct, frozen=True, array_like=True):
+    """What is said of a rule whose pack does not take part."""
+
+    periods: tuple[Period, ...]
+    """Of its versions."""
+    official: bool
+    """It was checked against the official text."""
+
+
 class Pack(Struct, frozen=True, array_like=True):
     """One instrument, encoded."""
 
@@ -183,6 +219,8 @@ class Pack(Struct, frozen=True, array_like=True):
     """The pack whose duties it takes over; empty if it takes over none."""
     not_mirrored: tuple[str, ...] = ()
     """Duties of that pack which it does not repeat, as it says itself."""
+    outline: tuple[Outline, ...] = ()
+    """Its rules in short."""
 
 
 class Rulebook(Struct, frozen=True, array_like=True):
@@ -196,7 +234,11 @@ class Rulebook(Struct, frozen=True, array_like=True):
     parameters: Mapping[str, Parameter]
     digest: str
     """SHA-256 over the digests of vocabulary and packs."""
-    changes: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
-    """For each rule the days, in order, from which it may say something else than on the day before."""
     visible: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Pack -> the packs whose terms, sets and parameters it may name, itself included."""
+
+    def rules_of(self, pack: str) -> Mapping[str, Rule]:
+        """Return the rules of one pack by id."""
+        if isinstance(self.rules, RulesByPack):
+            return self.rules.of_pack(pack)
+        return {name: rule for name, rule in self.rules.items() if rule.pack == pack}

@@ -39,7 +39,7 @@ def assess(
         as_of=as_of,
         days=days,
         outcomes=ordered,
-        questions=questions_for(ordered, packs, rulebook.rules.values(), rulebook.vocabulary),
+        questions=questions_for(ordered, packs, rulebook.vocabulary),
         verdict=verdict_of(ordered, packs, fail_on_ethics),
         packs=packs,
         engine=engine,

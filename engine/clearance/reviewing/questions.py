@@ -8,7 +8,6 @@ from msgspec import Struct, field
 
 from clearance.model.assessments import PackUse, Question
 from clearance.model.outcomes import Missing, Outcome, Status
-from clearance.model.rules import Rule
 from clearance.model.vocabulary import Vocabulary
 
 
@@ -27,7 +26,7 @@ class _Gathering(Struct):
 
 
 def questions_for(
-    outcomes: Sequence[Outcome], packs: Iterable[PackUse], rules: Iterable[Rule], vocabulary: Vocabulary
+    outcomes: Sequence[Outcome], packs: Iterable[PackUse], vocabulary: Vocabulary
 ) -> tuple[Question, ...]:
     """Return the facts that would decide what is undecided, each once.
 
@@ -38,7 +37,7 @@ def questions_for(
         if outcome.status is Status.NEEDS_INFORMATION:
             for missing in outcome.missing:
                 _gather(gathered.setdefault((missing.path, missing.region), _Gathering()), missing, position, outcome)
-    _waiting(gathered, packs, rules)
+    _waiting(gathered, packs)
     ordered = sorted(gathered.items(), key=lambda pair: _rank(*pair))
     return tuple(_question(path, region, found, vocabulary) for (path, region), found in ordered)
 
@@ -57,18 +56,15 @@ def _note(found: _Gathering, missing: Missing) -> None:
         found.why = missing.why
 
 
-def _waiting(gathered: dict[tuple[str, str], _Gathering], packs: Iterable[PackUse], rules: Iterable[Rule]) -> None:
+def _waiting(gathered: dict[tuple[str, str], _Gathering], packs: Iterable[PackUse]) -> None:
     """Add the facts that tell whether a pack governs at all; they decide all its rules."""
-    sizes: dict[str, int] = {}
-    for rule in rules:
-        sizes[rule.pack] = sizes.get(rule.pack, 0) + 1
     for use in packs:
         for missing in use.waits_for if use.state == "waiting" else ():
             found = gathered.setdefault((missing.path, missing.region), _Gathering())
             _note(found, missing)
             if use.pack.name not in found.packs:
                 found.packs[use.pack.name] = None
-                size = sizes.get(use.pack.name, 0) if use.holds_up else 0
+                size = use.total if use.holds_up else 0
                 found.of_law += size if use.pack.kind == "law" else 0
                 found.of_others += 0 if use.pack.kind == "law" else size
 
