@@ -15,6 +15,7 @@ from clearance.deciding.run import Decider
 from clearance.model.assessments import Assessment, PackUse
 from clearance.model.outcomes import Outcome, Status
 from clearance.model.rules import Rulebook
+from clearance.rendering.sentences import not_assessed, verdict_sentence
 from practice import as_yaml, campaign_with, sections
 
 Assess = Callable[..., Assessment]
@@ -149,6 +150,26 @@ def test_platform_is_asked_about_after_the_gravest_law(assess: Assess) -> None:
 
     assert asked[0] == ("channel.sender_true", True)
     assert ("channel.platform", False) in asked
+
+
+@pytest.mark.parametrize(
+    ("company", "said", "note"),
+    [
+        (
+            {},
+            "One industry code binds only those who follow it, and the file does not say whether you do.",
+            "Packs that wait for an answer.",
+        ),
+        ({"codes_adopted": []}, "", "Packs about what this campaign does not do."),
+    ],
+)
+def test_code_is_not_passed_over_in_silence(assess: Assess, company: dict[str, object], said: str, note: str) -> None:
+    """Beside a verdict that does not wait for it stands that nobody answered."""
+    assessment = assess(as_yaml(sections(controller=company)), "practice-law", "practice-code")
+    (found,) = (one for one in not_assessed(assessment) if "practice-code" in one["packs"])
+
+    assert verdict_sentence(assessment).partition(" in all.")[2].strip() == said
+    assert found["title"] == note
 
 
 def test_code_that_nobody_follows_is_asked_about_last(assess: Assess) -> None:
