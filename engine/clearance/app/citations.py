@@ -22,8 +22,13 @@ class Article(Struct, frozen=True):
     """From the article down, such as ``("6", "1", "a")``. Empty: the whole law."""
 
     def lies_within(self, other: Article) -> bool:
-        """Tell whether this is the other, or a part of it."""
-        return self.law == other.law and self.path[: len(other.path)] == other.path
+        """Tell whether this is the other, or a part of it, as RCW 19.190.020 is of chapter 19.190."""
+        if self.law != other.law:
+            return False
+        if self.path[: len(other.path)] == other.path:
+            return True
+        wanted = other.path[0].removeprefix("part ").removeprefix("ch. ") if len(other.path) == 1 else ""
+        return bool(wanted and self.path) and self.path[0].startswith(f"{wanted}.")
 
     def __str__(self) -> str:
         return " ".join((self.law, ".".join(self.path))).rstrip()
@@ -39,6 +44,8 @@ _WHOLE = re.compile(
     r"\b(?:Act|Bill|Circular|HB|Law|Ley|Orden|PP|Resolution|SB|Standard)\.? (?:No\. |[A-Z]+/)?\d[\w/-]*(?: of \d{4})?"
 )
 """A law that is named by its number alone."""
+_NOTE = re.compile(r" \([a-z]{3,}[^()]*\)")
+"""What a citation says of an article in words, such as ``Art. 5(3) (information)``."""
 _SPELLINGS = ((r"^former ", ""), (r"^[A-Z]{2}: ", ""), (r"\bUSC$", "U.S.C."))
 
 
@@ -65,7 +72,7 @@ class Instruments(Struct, frozen=True):
         """
         found: list[Article] = []
         law = home
-        for segment in re.split(r"; | with (?=Art|§|s\.|Reg)", text):
+        for segment in re.split(r"; | with (?=Art|§|s\.|Reg)", _NOTE.sub("", text)):
             start = _start(segment)
             if start is None:
                 found += self._whole(segment, home)
