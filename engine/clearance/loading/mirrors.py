@@ -35,7 +35,7 @@ _OF_A_MIRROR = ("of", "in_force", "checked", "regions", "sets", "figures", "term
 _OF_A_VERSION = ("in_force", "as_of", "cite", "url", *_TEXTS, "review", "unless", "checked")
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "a mirror": (*_OF_A_MIRROR, "own", "note"),
-    "a mirrored rule": (*_OF_A_VERSION, "versions", "without", "examples", "aliases", "note"),
+    "a mirrored rule": (*_OF_A_VERSION, "versions", "without", "examples", "aliases", "from_catalogue", "note"),
     "a mirrored version": (*_OF_A_VERSION, "note"),
     "a mirrored term": ("as", "cite", "url", "title", "note"),
     "a mirrored exception": ("title", "cite", "url", "dropped", "note"),
@@ -245,9 +245,13 @@ class _MirroredRule:
             for_each=self._theirs.for_each,
             examples=(*examples, *(own.examples if own else ())),
             aliases=(*self._texts("aliases"), *(own.aliases if own else ())),
-            from_catalogue=tuple(dict.fromkeys((*self._theirs.from_catalogue, *(own.from_catalogue if own else ())))),
+            from_catalogue=self._origins(own.from_catalogue if own else ()),
             mirrors=self._theirs.id,
         )
+
+    def _origins(self, own: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the obligations it was written from: theirs, those named here, those of its own versions."""
+        return tuple(dict.fromkeys((*self._theirs.from_catalogue, *self._texts("from_catalogue"), *own)))
 
     def _texts(self, key: str) -> tuple[str, ...]:
         return texts_of(self._node.value.get(key), key, self._mirror.file, self._problems)

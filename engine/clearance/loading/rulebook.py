@@ -31,6 +31,8 @@ from clearance.model.vocabulary import NamedSet, Vocabulary
 
 VOCABULARY = "vocabulary"
 """The folder of the vocabulary, below the shipped rules."""
+RECORDS = ("CATALOGUES.yaml", "LEFT-OUT.yaml")
+"""Files that belong to no pack: what the rules were written from, and what was left out."""
 MAX_LAYERS = 50
 """Terms that may rest on one another in a chain."""
 
@@ -138,9 +140,7 @@ def _head(folder: str, own: Files) -> tuple[str, tuple[str, ...]]:
 def _strays(files: Files, drafts: Iterable[PackDraft], vocabulary: str) -> Iterator[Problem]:
     known = {name for draft in drafts for name in draft.files}
     for name in files:
-        if name not in known and not name.startswith(vocabulary) and not name.rsplit("/", 1)[1].isupper():
-            if name.rsplit("/", 1)[1] == "LEFT-OUT.yaml":
-                continue
+        if name not in known and not name.startswith(vocabulary) and name.rsplit("/", 1)[1] not in RECORDS:
             yield Problem(Place(name, 0), "the file belongs to no pack", "Put a pack.yaml beside it, or move it.")
 
 
