@@ -11,6 +11,7 @@ from clearance.errors import InputError, Problem
 from clearance.loading.cache import cached_rulebook
 from clearance.loading.sources import Files, read_tree
 from clearance.model.places import Place
+from clearance.model.records import Records
 from clearance.model.rules import Rulebook
 from clearance.resources import rules_root
 
@@ -39,6 +40,13 @@ def open_rulebook(sources: Sources) -> Rulebook:
 
     files = {**read_tree(rules_root(), SHIPPED), **own}
     return load_rulebook(chosen_files(files, SHIPPED, sources.only), SHIPPED, examples=sources.examples)
+
+
+def open_records(own: Iterable[Path]) -> Records:
+    """Return what stands beside the shipped rules and the user's own. Raises: PackError, InputError."""
+    from clearance.loading.records import read_records
+
+    return read_records({**read_tree(rules_root(), SHIPPED), **_own_files(own)})
 
 
 def _own_files(folders: Iterable[Path]) -> Files:

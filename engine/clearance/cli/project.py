@@ -165,11 +165,12 @@ def print_version(*, as_json: bool) -> None:
         }
         say(json.dumps(document, indent=2) + "\n")
         return
+    longest = max(map(len, packs), default=0)
     why = "" if len(reasoners) == 2 else " (durable-rules does not work with this Python)"
     lines = [
         f"Clearance {version()}, Python {platform.python_version()}",
         f"decided by {' and '.join(reasoners)}{why}",
         f"vocabulary {rulebook.vocabulary.release}, rulebook {rulebook.digest[:12]}",
-        *(f"  {name:<24}{release}{_shared(rulebook.packs[name])}" for name, release in packs.items()),
+        *(f"  {name:<{longest}}  {release}{_shared(rulebook.packs[name])}" for name, release in packs.items()),
     ]
     say("\n".join(lines) + "\n")

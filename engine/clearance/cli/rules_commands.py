@@ -23,31 +23,50 @@ Own = Annotated[Optional[list[Path]], typer.Option("--rules", help="Folder of yo
 @app.command("list")
 def list_rules(
     word: Annotated[str, typer.Argument(help="Part of an id or a title.")] = "",
-    pack: Annotated[Optional[str], typer.Option(help="Of this pack only.")] = None,
-    principle: Annotated[Optional[str], typer.Option(help="Of this principle only.")] = None,
-    severity: Annotated[Optional[str], typer.Option(help="Of this severity only.")] = None,
-    kind: Annotated[Optional[str], typer.Option(help="law, platform, code or ethics.")] = None,
+    pack: Annotated[str, typer.Option(help="Of this pack only.", show_default=False)] = "",
+    place: Annotated[
+        str,
+        typer.Option(
+            metavar="REGION",
+            help="That can bind in this place, such as DE, EEA or US-CA: laws of the place, of what it lies in, of its"
+            " parts, and what binds everywhere.",
+            show_default=False,
+        ),
+    ] = "",
+    principle: Annotated[str, typer.Option(help="Of this principle only.", show_default=False)] = "",
+    channel: Annotated[
+        str,
+        typer.Option(
+            metavar="TYPE",
+            help="That can concern this type of channel, such as email or sms: all but the rules that certainly do not"
+            " apply to a campaign with no other channel. A rule stays if that depends on anything else.",
+            show_default=False,
+        ),
+    ] = "",
+    kind: Annotated[str, typer.Option(help="law, platform, code or ethics.", show_default=False)] = "",
+    severity: Annotated[str, typer.Option(help="Of this severity only.", show_default=False)] = "",
     as_of: Annotated[
         Optional[str], typer.Option("--as-of", metavar="DATE", help="In force on this date; today if left out.")
     ] = None,
     rules: Own = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List the rules in force on a date."""
+    """List the rules in force on a date. All that is asked must be met."""
+    from clearance.app.rules_list import Wanted
     from clearance.cli.rules_shown import print_list
 
-    filters = {"pack": pack, "principle": principle, "severity": severity, "kind": kind}
-    print_list(word, filters, as_of, rules or [], as_json=json)
+    wanted = Wanted(word, pack, place, principle, channel, kind, severity)
+    print_list(wanted, as_of, rules or [], as_json=json)
 
 
 @app.command("show")
 def show(
-    rule: Annotated[str, typer.Argument(help="Id of a rule, such as us-can-spam/timely-opt-out.")],
+    rule: Annotated[str, typer.Argument(help="Id of a rule, such as us-can-spam/timely-opt-out, or a former one.")],
     as_of: Annotated[Optional[str], typer.Option("--as-of", metavar="DATE", help="As in force on this date.")] = None,
     rules: Own = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Print one rule for a lawyer: its conditions in plain English, versions, examples and limits."""
+    """Print one rule for a lawyer: conditions in plain English, versions, exceptions, figures, terms, examples."""
     from clearance.cli.rules_shown import print_rule
 
     print_rule(rule, as_of, rules or [], as_json=json)

@@ -89,8 +89,18 @@ def _named(name: str, pack: str, meanings: Meanings, type_: str) -> tuple[str, s
 
 def _set_words(named: NamedSet) -> str:
     if named.of == "region":
-        return f"the {named.title}" if named.title.startswith(("European", "United")) else named.title
+        return _in_a_sentence(named.title)
     return joined(list(named.members), "or")
+
+
+_NO_NAMES = ("Countries ", "States ", "Where ", "Foreign ", "The ", "No ", "Places ")
+"""How titles of sets of regions begin where they describe places and do not name them."""
+
+
+def _in_a_sentence(title: str) -> str:
+    if title.startswith(("European", "United")):
+        return f"the {title}"
+    return title[0].lower() + title[1:] if title.startswith(_NO_NAMES) else title
 
 
 def shown(value: object, type_: str) -> str:

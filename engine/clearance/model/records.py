@@ -1,4 +1,4 @@
-"""What stands beside the rules: what they were written from, what was left out, and what changed from release to release."""
+"""What stands beside the rules: what they were written from, what was left out, what each release changed."""
 
 from __future__ import annotations
 
