@@ -161,7 +161,7 @@ def test_row_of_a_table_says_where_it_is_tried(clearance: Call, project: Path) -
     """Examples stand with the first row, and others name it."""
     text = " ".join(shown(clearance, "us-states-child-registries/scrub-child-registry@US-MI").out.split())
 
-    assert "It is tried in the examples of us-states-child-registries/scrub-child- registry@US-UT." in text
+    assert "It is tried in the examples of us-states-child-registries/scrub-child-registry@US-UT." in text
 
 
 def test_unknown_rule_is_told_what_was_meant(clearance: Call, project: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -53,6 +54,8 @@ class MutationReport(Struct, frozen=True):
     pack: str
     noticed: int
     survivors: tuple[Mutant, ...]
+    tried: tuple[tuple[str, int], ...] = ()
+    """Changes tried in each rule, term or pack, by its name."""
 
     @property
     def total(self) -> int:
@@ -73,14 +76,15 @@ class Mutator:
     def report(self, pack: str) -> MutationReport:
         """Return how many changes to a pack its examples notice, and which they do not."""
         rules = [(rule, examples) for rule, examples in own_examples(self._pack_rules(pack)) if examples]
-        noticed, survivors = 0, []
+        noticed, survivors, counted = 0, [], Counter[str]()
         tried = (*self._rule_mutants(rules), *self._term_mutants(pack, rules), *self._pack_mutants(pack))
         for mutant, seen in tried:
+            counted[mutant.owner] += 1
             if seen:
                 noticed += 1
             else:
                 survivors.append(mutant)
-        return MutationReport(pack, noticed, tuple(survivors))
+        return MutationReport(pack, noticed, tuple(survivors), tuple(counted.items()))
 
     def _pack_rules(self, pack: str) -> Iterable[Rule]:
         return [rule for rule in self._rulebook.rules.values() if rule.pack == pack]

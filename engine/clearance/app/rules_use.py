@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
 
+from clearance.app.coverage import Counting, CoverageReport
 from clearance.app.examples import ExampleResult, ExampleRunner
-from clearance.app.library import Sources, open_rulebook, shown_name
+from clearance.app.library import Sources, open_records, open_rulebook, shown_name
 from clearance.app.lint import lint
 from clearance.app.mutants import MutationReport, Mutator
 from clearance.errors import InputError, Problem
@@ -62,7 +64,22 @@ def lint_packs(named: Iterable[Path]) -> list[Problem]:
 def mutate_packs(named: Iterable[Path]) -> Iterator[MutationReport]:
     """Return the mutation report of each of some packs."""
     rulebook, packs = chosen_packs(named)
+    yield from _mutated(rulebook, packs)
+
+
+def _mutated(rulebook: Rulebook, packs: Iterable[str]) -> Iterator[MutationReport]:
     mutator = Mutator(rulebook)
     for pack in packs:
-        if any(rule.pack == pack for rule in rulebook.rules.values()):
+        if rulebook.rules_of(pack):
             yield mutator.report(pack)
+
+
+def coverage_of(named: Iterable[Path], own: Iterable[Path], on: date, *, mutate: bool) -> CoverageReport:
+    """Return how much of what was set out to be encoded is rules: of some packs, or of all and the user's own."""
+    named, own = list(named), list(own)
+    rulebook, packs = chosen_packs(named)
+    if not named:
+        rulebook = open_rulebook(Sources(own=tuple(own), examples=True)) if own else rulebook
+        packs = sorted(rulebook.packs)
+    mutations = list(_mutated(rulebook, packs)) if mutate else None
+    return Counting(rulebook, open_records(own), packs, on, mutations, whole=not named).report()

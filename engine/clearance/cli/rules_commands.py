@@ -114,6 +114,21 @@ def mutate(
     raise typer.Exit(0 if enough else 5)
 
 
+@app.command("coverage")
+def coverage(
+    packs: Folders = None,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Also change the rules and count what examples notice; takes minutes.")
+    ] = False,
+    rules: Own = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Count what is encoded, by catalogue, place and principle: obligations, rules, examples, checks."""
+    from clearance.cli.coverage_shown import print_coverage
+
+    print_coverage(packs or [], rules or [], mutate=mutate, as_json=json)
+
+
 @app.command("cases")
 def cases(
     folder: Annotated[

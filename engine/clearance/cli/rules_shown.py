@@ -206,4 +206,6 @@ def _days(period: Document) -> str:
 
 def _wrapped(text: str, indent: int) -> list[str]:
     hang = indent + (2 if text.startswith("- ") else 0)
-    return textwrap.wrap(text, width(), initial_indent=" " * indent, subsequent_indent=" " * hang)
+    return textwrap.wrap(
+        text, width(), initial_indent=" " * indent, subsequent_indent=" " * hang, break_on_hyphens=False
+    )
