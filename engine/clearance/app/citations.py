@@ -124,7 +124,7 @@ def _names(pack: Pack) -> Iterator[str]:
 # Lists of articles ------------------------------------------------------------------------------------
 
 _SIGN = r"§§?|(?:[Aa]rts?|ss?|[Ss]ecs?)\.|[Ss]ections?|[Aa]rticles?"
-_UNIT = r"[Rr]egs?\.|[Rr]egulations?(?= \d{1,3}\b)|[Rr]ules?|APP|IPP|DPP|Code(?= \d+\.\d)"
+_UNIT = r"[Rr]egs?\.|[Rr]egulations?(?= \d{1,3}\b)|[Rr]ules?|APP|IPP|DPP|Codes?(?= \d+\.\d)"
 _HOLDER = r"Annex|Sch\.|Schedule|[Pp]ts?|[Pp]arts?|ch\.|[Cc]hapter"
 _ORDINAL = r"(?P<ordinal>First|Second|Third|Fourth|Fifth) Schedule"
 _WITHIN = r"cl\.|paras?\.?|points?|nos?\.|items?"
@@ -138,8 +138,8 @@ _TOKEN = re.compile(
 )
 _START = re.compile(rf"(?<![\w.])(?:{_ORDINAL}|(?:{_SIGN}|{_UNIT}|{_HOLDER})\s?(?=\d|[LRDA]\.? ?\d|[IVX]+\b))")
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth")
-_SHORT = {"regs.": "reg.", "regulation": "reg.", "regulations": "reg.", "rules": "rule", "schedule": "sch.",
-          "pts": "part", "pt": "part", "parts": "part", "chapter": "ch."}  # fmt: skip
+_SHORT = {"regs.": "reg.", "regulation": "reg.", "regulations": "reg.", "rules": "rule", "codes": "code",
+          "schedule": "sch.", "pts": "part", "pt": "part", "parts": "part", "chapter": "ch."}  # fmt: skip
 _SMALL_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _WIDEST = 60
 """More sections than that are no range: the hyphen belongs to the number."""
