@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec import msgpack
 
 from clearance.deciding import durable
 from clearance.deciding.durable import DurableReasoner, durable_available
@@ -875,3 +876,45 @@ def test_the_engine_is_loaded_only_when_needed() -> None:
     done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, check=False)
 
     assert done.returncode == 0
+
+
+# Shapes that were worked out before -----------------------------------------------------------------------------------
+
+
+def test_learned_shapes_decide_as_worked_out_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process takes them over and need not work them out."""
+    plan, vectors = duties_only(a_duty(("all", *slots(2)), ("any", *slots(2)))), {"": [[TRUE, FALSE], [TRUE, TRUE]]}
+    monkeypatch.setattr(durable, "_worked_out", {})
+    monkeypatch.setattr(durable, "_learned", {})
+    fresh = DurableReasoner(plan).decide(vectors)
+    known = durable.new_shapes()
+    monkeypatch.setattr(durable, "_worked_out", {})
+    durable.learn_shapes(known)
+    monkeypatch.setattr(durable, "_work_out", None)
+
+    assert DurableReasoner(plan).decide(vectors) == fresh
+    assert durable.new_shapes() == b""
+
+
+@pytest.mark.parametrize("data", [b"", b"\xc1", b"\x93\x01\x02\x03", msgpack.encode({"a": 7})])
+def test_damaged_shapes_are_not_learned(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    """Nothing is said about it."""
+    monkeypatch.setattr(durable, "_learned", {})
+    durable.learn_shapes(data)
+
+    assert durable._learned == {}
+
+
+def test_learned_shape_that_the_engine_cannot_bear_is_worked_out_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would corrupt the engine's memory."""
+    plan = duties_only(a_duty(("all", *slots(2)), ("any", *slots(2))))
+    monkeypatch.setattr(durable, "_worked_out", {})
+    monkeypatch.setattr(durable, "_learned", {})
+    DurableReasoner(plan)
+    sound = dict(durable._worked_out)
+    monster = (((2, (tuple(range(1, 99, 2)),)),), tuple(range(49)))
+    monkeypatch.setattr(durable, "_learned", dict.fromkeys(sound, monster))
+    monkeypatch.setattr(durable, "_worked_out", {})
+    DurableReasoner(plan)
+
+    assert durable._worked_out == sound

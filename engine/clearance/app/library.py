@@ -7,8 +7,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from clearance.deciding.durable import learn_shapes, new_shapes
 from clearance.errors import InputError, Problem
-from clearance.loading.cache import cached_rulebook
+from clearance.loading.cache import cached_rulebook, keep, recalled
 from clearance.loading.sources import Files, read_tree
 from clearance.model.places import Place
 from clearance.model.records import Records
@@ -47,6 +48,21 @@ def open_records(own: Iterable[Path]) -> Records:
     from clearance.loading.records import read_records
 
     return read_records({**read_tree(rules_root(), SHIPPED), **_own_files(own)})
+
+
+_SHAPES = "shapes"
+
+
+def recall_logic(cache: Path | None) -> None:
+    """Take over the logic that earlier runs worked out for durable-rules."""
+    data = recalled(cache, _SHAPES, "deciding")
+    if data:
+        learn_shapes(data)
+
+
+def keep_logic(cache: Path | None) -> None:
+    """Keep the logic that this run has worked out for durable-rules, if it is new, for those to come."""
+    keep(cache, _SHAPES, "deciding", new_shapes())
 
 
 def _own_files(folders: Iterable[Path]) -> Files:

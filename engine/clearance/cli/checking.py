@@ -17,9 +17,10 @@ from clearance.app.campaigns import CampaignFiles, Loaded
 from clearance.app.check import Check, Checked, exit_code
 from clearance.app.checking import Checker, Choices, outcomes_about
 from clearance.app.finding import Found, find_files
+from clearance.app.library import keep_logic, recall_logic
 from clearance.app.settings import Settings
 from clearance.app.writing import FORMATS, Writer, parse_outputs, render
-from clearance.cli.shared import day_of, note, rulebook_for, say, settings_for, use_color, version, width
+from clearance.cli.shared import cache_folder, day_of, note, rulebook_for, say, settings_for, use_color, version, width
 from clearance.errors import ClearanceError, InputError, NothingToCheckError, Problem
 from clearance.loading.reader import MAX_BYTES
 from clearance.model.assessments import Assessment
@@ -72,6 +73,7 @@ class CheckCall(Struct):
                 self._print(checked.document, printed, many=self._many(found))
         if not self._codes:
             raise NothingToCheckError(Problem(None, "no campaign was found", 'Run "clearance new" to begin one.'))
+        keep_logic(cache_folder())
         self._print_rest(printed, found, colored=colored)
         writer.close()
         for path in writer.written if not self.quiet else ():
@@ -105,6 +107,7 @@ class CheckCall(Struct):
 
     def _prepared(self, settings: Settings) -> Check:
         rulebook = rulebook_for(settings)
+        recall_logic(cache_folder())
         _refuse_unknown_packs(settings, rulebook.packs)
         self._refuse_idle_levels(settings, rulebook)
         checker = Checker(rulebook, choices_of(settings, self.as_of))

@@ -18,13 +18,14 @@ import re
 import weakref
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Protocol, cast
 
-from msgspec import Struct
+from msgspec import MsgspecError, Struct, msgpack
 from msgspec.structs import replace
 
 from clearance.deciding.logic import (
@@ -63,6 +64,8 @@ SHAPES_PER_RULESET: Final = 32
 """First conditions in one ruleset, and a third of its patterns. The engine bears 511 and 4,096, ever more slowly."""
 FACTS_PER_SESSION: Final = 400
 """Facts handed over at once; the engine slows down past a thousand. Their ids must stay below 100,000."""
+SHAPES_KEPT: Final = 5_000
+"""Shapes remembered from one plan to the next."""
 TAILS_KEPT: Final = 256
 """Texts of facts remembered for each shape."""
 
@@ -272,6 +275,31 @@ def _shortest(ways: Ways) -> Ways:
 # From ways to shapes --------------------------------------------------------------------------------------------------
 
 
+_worked_out: dict[str, tuple[Shape, tuple[int, ...]] | None] = {}
+"""The shapes of all formulas seen so far, and the slots they are about; None for one that is too big."""
+
+
+_learned: dict[str, tuple[Shape, tuple[int, ...]] | None] = {}
+"""The same, from another process; not used yet."""
+
+
+def new_shapes() -> bytes:
+    """Return all shapes known, as plain data; nothing if none has been worked out here.
+
+    Working them out takes longer than deciding most campaigns.
+    """
+    return msgpack.encode({**_learned, **_worked_out}) if not _learned.keys() >= _worked_out.keys() else b""
+
+
+def learn_shapes(data: bytes) -> None:
+    """Take over shapes that were worked out before, by the same code; nothing where the data are damaged.
+
+    What is too big for the engine is refused again when it is used, and a wrong shape makes the reasoners disagree.
+    """
+    with suppress(MsgspecError, RecursionError):
+        _learned.update(msgpack.decode(data, type=dict[str, tuple[Shape, tuple[int, ...]] | None]))
+
+
 class _Shapes:
     """The shapes of one plan, numbered as they are found."""
 
@@ -284,26 +312,47 @@ class _Shapes:
         numbers: dict[int, int] = {}
         alike = tuple([_renumbered(formula, numbers) for formula in formulas])
         if alike not in self._found:
-            self._found[alike] = self._work_out(alike)
+            self._found[alike] = self._numbered(alike)
         found = self._found[alike]
         if found is None:
             return None
         slots = tuple(numbers)
         return found[0], tuple([slots[number] for number in found[1]])
 
-    def _work_out(self, formulas: tuple[Formula, ...]) -> _Found | None:
-        try:
-            outputs = _duty_ways(*formulas) if len(formulas) == 2 else _formula_ways(*formulas)
-        except _TooManyWaysError:
+    def _numbered(self, formulas: tuple[Formula, ...]) -> _Found | None:
+        key = repr(formulas)
+        if key not in _worked_out:
+            if len(_worked_out) >= SHAPES_KEPT:
+                _worked_out.clear()
+            _worked_out[key] = _learned[key] if _is_learned(key) else _work_out(formulas)
+        found = _worked_out[key]
+        if found is None:
             return None
-        outputs = [(code, ways) for code, ways in outputs if ways]
-        slots = sorted({literal >> 1 for _, ways in outputs for way in ways for literal in way})
-        local = {slot: number for number, slot in enumerate(slots)}
-        shape = tuple(
-            (code, _ordered([frozenset(2 * local[literal >> 1] + (literal & 1) for literal in way) for way in ways]))
-            for code, ways in outputs
-        )
-        return (self.numbers.setdefault(shape, len(self.numbers)), tuple(slots)) if _fits(shape, len(slots)) else None
+        shape, slots = found
+        return self.numbers.setdefault(shape, len(self.numbers)), slots
+
+
+def _is_learned(key: str) -> bool:
+    """Tell whether a shape is known that the engine can bear. One that is too big is split, which is always safe."""
+    if key not in _learned:
+        return False
+    found = _learned[key]
+    return found is None or _fits(*found)
+
+
+def _work_out(formulas: tuple[Formula, ...]) -> tuple[Shape, tuple[int, ...]] | None:
+    try:
+        outputs = _duty_ways(*formulas) if len(formulas) == 2 else _formula_ways(*formulas)
+    except _TooManyWaysError:
+        return None
+    outputs = [(code, ways) for code, ways in outputs if ways]
+    slots = sorted({literal >> 1 for _, ways in outputs for way in ways for literal in way})
+    local = {slot: number for number, slot in enumerate(slots)}
+    shape = tuple(
+        (code, _ordered([frozenset(2 * local[literal >> 1] + (literal & 1) for literal in way) for way in ways]))
+        for code, ways in outputs
+    )
+    return (shape, tuple(slots)) if _fits(shape, slots) else None
 
 
 def _renumbered(formula: Formula, numbers: dict[int, int]) -> Formula:
@@ -350,12 +399,12 @@ def _ordered(ways: Collection[Way]) -> tuple[tuple[Literal, ...], ...]:
     return tuple(sorted((*sorted(shared), *sorted(way - shared)) for way in ways))
 
 
-def _fits(shape: Shape, slots: int) -> bool:
-    """Return whether a shape stays within all limits of the engine."""
+def _fits(shape: Shape, slots: Sequence[int]) -> bool:
+    """Return whether a shape over so many slots stays within all limits of the engine."""
     ways = [way for _, some in shape for way in some]
     few = sum(len(way) + 1 for way in ways) <= MAX_PENDING
     return (
-        slots <= MAX_SLOTS
+        len(slots) <= MAX_SLOTS
         and (few or _pending(ways) <= MAX_PENDING)
         and all(_brackets(some) <= MAX_BRACKETS for _, some in shape)
     )

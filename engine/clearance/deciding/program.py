@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -48,9 +48,11 @@ class Leaf(Struct, frozen=True):
     slot: int
     """In the vectors of its scope."""
     path: str
-    """The one fact it reads, where ``judge`` is given."""
-    judge: Judge | None
-    probe: Probe | None
+    """The one fact it reads, if it reads but one; else the list that it looks through, if it is about a list."""
+    simple: bool
+    """It reads one fact and nothing else."""
+    condition: Test | Quantified
+    pack: str
     stage: int
     """Terms of earlier layers that it reads must be decided first."""
 
@@ -70,8 +72,8 @@ class Program(Struct, frozen=True):
     plan: LogicPlan
     sizes: Mapping[str, int]
     """Slots of each scope of its own: ``""`` for the campaign."""
-    grouped: Mapping[str, tuple[tuple[str, tuple[tuple[int, Judge], ...]], ...]]
-    """Simple tests by scope and fact: slot in the scope's own slots, and test."""
+    grouped: Mapping[str, tuple[tuple[str, TestsOfFact], ...]]
+    """Simple tests by scope and fact."""
     probed: tuple[tuple[Leaf, ...], ...]
     """Tests that read more, by stage."""
     slots: Mapping[tuple[str, int], tuple[str, str, int]]
@@ -94,6 +96,13 @@ class Meanings:
         self._facts: dict[str, FactType | None] = {}
         self._probes: dict[tuple[str, int], Probe] = {}
 
+    def probed(self, condition: Test | Quantified, pack: str) -> Probe:
+        """Return a test as one function of a frame, made once."""
+        key = (pack, id(condition))
+        if key not in self._probes:
+            self._probes[key] = self.probe(condition, pack)
+        return self._probes[key]
+
     def truth(self, condition: Condition, pack: str, frame: Frame) -> Truth:
         """Return the truth of a condition of the rulebook, one way for every use; for proofs."""
         known = None if frame.leaves is None else frame.leaves.truth(pack, condition, frame.bound)
@@ -101,10 +110,7 @@ class Meanings:
             return known
         if not isinstance(condition, (Test, Quantified)):
             return self._of_parts(condition, pack, frame)
-        key = (pack, id(condition))
-        if key not in self._probes:
-            self._probes[key] = self.probe(condition, pack)
-        return self._probes[key](frame)
+        return self.probed(condition, pack)(frame)
 
     def _of_parts(self, condition: All | AnyOf | AtLeast | Not | TermRef, pack: str, frame: Frame) -> Truth:
         if isinstance(condition, TermRef):
@@ -181,12 +187,16 @@ class Meanings:
                 return named
         return self.vocabulary.sets.get(name)
 
+    def is_simple(self, test: Test) -> bool:
+        """Tell whether a test reads one fact and nothing else, not even the day."""
+        if isinstance(test.operand, str) and test.operand.startswith("$path:"):
+            return False
+        return test.operator not in ("older_than", "newer_than") and self.fact(test.path) is not None
+
     def judge(self, test: Test, pack: str) -> Judge | None:
         """Return a test of one stated value; None where more than one fact must be read."""
         fact = self.fact(test.path)
-        if fact is None or (isinstance(test.operand, str) and test.operand.startswith("$path:")):
-            return None
-        if test.operator in ("older_than", "newer_than"):
+        if fact is None or not self.is_simple(test):
             return None
         if test.operator == "stated":
             region = test.path.partition("[")[2].rstrip("]")
@@ -331,6 +341,28 @@ class Meanings:
         return quantified
 
 
+class TestsOfFact(Struct):
+    """The simple tests of one fact. They are made when some campaign states it, and few campaigns state many facts."""
+
+    leaves: Sequence[Leaf]
+    meanings: Meanings
+    _made: tuple[tuple[int, Judge], ...] = ()
+
+    def made(self) -> tuple[tuple[int, Judge], ...]:
+        """Return each test with its slot in the scope's own slots."""
+        if not self._made:
+            self._made = tuple(_judged(self.leaves, self.meanings))
+        return self._made
+
+
+def _judged(leaves: Iterable[Leaf], meanings: Meanings) -> Iterator[tuple[int, Judge]]:
+    for leaf in leaves:
+        assert isinstance(leaf.condition, Test)
+        judge = meanings.judge(leaf.condition, leaf.pack)
+        assert judge is not None
+        yield leaf.slot, judge
+
+
 def free_variables(condition: Condition, meanings: Meanings) -> frozenset[str]:
     """Return the elements a condition reads that it does not bind itself."""
     if isinstance(condition, Test):
@@ -401,13 +433,13 @@ class _Slots(Struct):
         variables = free_variables(condition, self.meanings)
         assert len(variables) <= 1, "a leaf outside a quantifier reads one element at most"
         scope = self.meanings.each[next(iter(variables))] if variables else ""
-        judge = self.meanings.judge(condition, pack) if isinstance(condition, Test) else None
         return Leaf(
             scope=scope,
             slot=self.new(scope),
-            path=condition.path.split("[", 1)[0] if isinstance(condition, Test) else "",
-            judge=judge,
-            probe=None if judge else self.meanings.probe(condition, pack),
+            path=condition.path.split("[", 1)[0] if isinstance(condition, Test) else condition.section,
+            simple=isinstance(condition, Test) and self.meanings.is_simple(condition),
+            condition=condition,
+            pack=pack,
             stage=max((self.layers[name] + 1 for name in terms_in(condition)), default=0),
         )
 
@@ -495,16 +527,19 @@ def formula_of(condition: Condition, pack: str, slots: _Slots) -> Formula:
     return ("all" if isinstance(condition, All) else "any", *parts)
 
 
-def _grouped(slots: _Slots) -> dict[str, tuple[tuple[str, tuple[tuple[int, Judge], ...]], ...]]:
-    by_scope: dict[str, dict[str, list[tuple[int, Judge]]]] = {scope: {} for scope in slots.sizes}
+def _grouped(slots: _Slots) -> dict[str, tuple[tuple[str, TestsOfFact], ...]]:
+    by_scope: dict[str, dict[str, list[Leaf]]] = {scope: {} for scope in slots.sizes}
     for leaf in slots.leaves.values():
-        if leaf.judge is not None:
-            by_scope[leaf.scope].setdefault(leaf.path, []).append((leaf.slot, leaf.judge))
-    return {scope: tuple((path, tuple(tests)) for path, tests in paths.items()) for scope, paths in by_scope.items()}
+        if leaf.simple:
+            by_scope[leaf.scope].setdefault(leaf.path, []).append(leaf)
+    return {
+        scope: tuple((path, TestsOfFact(leaves, slots.meanings)) for path, leaves in paths.items())
+        for scope, paths in by_scope.items()
+    }
 
 
 def _staged(slots: _Slots, stage: int) -> tuple[Leaf, ...]:
-    return tuple(leaf for leaf in slots.leaves.values() if leaf.probe is not None and leaf.stage == stage)
+    return tuple(leaf for leaf in slots.leaves.values() if not leaf.simple and leaf.stage == stage)
 
 
 def _ages(

@@ -34,6 +34,7 @@ class Decider:
     def __init__(self, program: Program, engine: str) -> None:
         self.program = program
         self._reasoners = reasoners_for(engine, program.plan)
+        self._lists = frozenset(program.meanings.each.values())
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -58,8 +59,10 @@ class Decider:
         return Decided(settled, codes)
 
     def _probe(self, leaf: Leaf, own: dict[str, list[list[Truth]]], frame: Frame) -> None:
-        probe, scope, slot = leaf.probe, leaf.scope, leaf.slot
-        assert probe is not None
+        scope, slot = leaf.scope, leaf.slot
+        if leaf.path in self._lists and frame.elements(leaf.path) is None:
+            return  # nothing is known of a list that is not stated
+        probe = self.program.meanings.probed(leaf.condition, leaf.pack)
         if not scope:
             own[""][0][slot] = probe(frame)
             return
@@ -130,7 +133,7 @@ def _simple_leaves(
                 fact = facts.get(path)
                 if fact is not None:
                     value = fact.value
-                    for slot, judge in tests:
+                    for slot, judge in tests.made():
                         row[slot] = judge(value)
             rows.append(row)
     return own

@@ -12,7 +12,7 @@ not all be read again to know it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
 from hashlib import sha256
@@ -80,17 +80,37 @@ def _is_settled(note: Path, changed: int) -> bool:
         return False
 
 
+def recalled(folder: Path | None, kind: str, room: str) -> bytes:
+    """Return what was kept of a kind, by the same code of a room; nothing where nothing was, or it is damaged."""
+    found = _opened(_kept_in(folder, kind, room)) if folder else None
+    return found[0] if found else b""
+
+
+def keep(folder: Path | None, kind: str, room: str, data: bytes) -> None:
+    """Keep plain data that would take long to work out again, for the same code of a room."""
+    if folder and data:
+        _write(_kept_in(folder, kind, room), _sealed(data))
+
+
+def _kept_in(folder: Path, kind: str, room: str) -> Path:
+    return folder / f"{kind}-{_digest_of_code(kind, room)}.{kind}"
+
+
 def _key(shipped: str, own: Files) -> str:
     """Return what a cache file is filed under: the rules, and the code that reads them."""
-    total = sha256(f"{_FORMAT}\0{shipped}\0{digest_of(own)}".encode())
-    for name, state in _code():
+    return _digest_of_code(f"{shipped}\0{digest_of(own)}", "loading", "model")
+
+
+def _digest_of_code(about: str, *rooms: str) -> str:
+    total = sha256(f"{_FORMAT}\0{about}".encode())
+    for name, state in _code(rooms):
         total.update(f"\0{name}\0{state.st_size}\0{state.st_mtime_ns}".encode())
     return total.hexdigest()[:32]
 
 
-def _code() -> Iterator[tuple[str, os.stat_result]]:
-    here = os.path.dirname(__file__)
-    for folder in (here, os.path.join(os.path.dirname(here), "model")):
+def _code(rooms: Iterable[str]) -> Iterator[tuple[str, os.stat_result]]:
+    home = os.path.dirname(os.path.dirname(__file__))
+    for folder in (os.path.join(home, room) for room in rooms):
         for entry in sorted(os.scandir(folder), key=lambda one: one.name):
             if entry.name.endswith(".py"):
                 yield entry.name, entry.stat()

@@ -16,6 +16,9 @@ from clearance.reviewing.attesting import is_reviewable, key, review_of
 from clearance.reviewing.questions import questions_for
 from clearance.reviewing.verdict import verdict_of
 
+_GRAVITY = {status: place for place, status in enumerate(GRAVITY)}
+_SEVERITY = {word: place for place, word in enumerate(SEVERITIES)}
+
 
 def assess(
     campaign: Campaign,
@@ -65,7 +68,7 @@ def _ordered(outcomes: list[Outcome], packs: tuple[PackUse, ...]) -> list[Outcom
     by_name = {use.pack.name: use.pack for use in packs}
     gravest: dict[str, tuple[int, int]] = {}
     for one in outcomes:
-        gravity = (GRAVITY.index(one.status), SEVERITIES.index(one.version.severity))
+        gravity = (_GRAVITY[one.status], _SEVERITY[one.version.severity])
         gravest[one.rule.pack] = min(gravest.get(one.rule.pack, gravity), gravity)
 
     def rank(one: Outcome) -> tuple[object, ...]:
@@ -74,9 +77,9 @@ def _ordered(outcomes: list[Outcome], packs: tuple[PackUse, ...]) -> list[Outcom
             KINDS.index(pack.kind),
             gravest[pack.name],
             pack.name,
-            GRAVITY.index(one.status),
+            _GRAVITY[one.status],
             one.upcoming,
-            SEVERITIES.index(one.version.severity),
+            _SEVERITY[one.version.severity],
             one.rule.id,
             one.subject.section,
             one.subject.id,

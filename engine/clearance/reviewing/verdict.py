@@ -8,13 +8,14 @@ from clearance.model.assessments import Assessment, PackUse, Verdict
 from clearance.model.outcomes import Outcome, Status
 from clearance.model.rules import SEVERITIES
 
+_SEVERITY = {word: place for place, word in enumerate(SEVERITIES)}
 _OPEN = frozenset((Status.NEEDS_INFORMATION, Status.NEEDS_REVIEW))
 
 
 def counts(outcome: Outcome, kind: str, fail_on: str, fail_on_ethics: str) -> bool:
     """Tell whether an outcome is grave enough to matter at the levels set. Ethics packs have a scale of their own."""
     level = fail_on_ethics if kind == "ethics" else fail_on
-    return SEVERITIES.index(outcome.version.severity) <= SEVERITIES.index(level)
+    return _SEVERITY[outcome.version.severity] <= _SEVERITY[level]
 
 
 def verdict_of(outcomes: Iterable[Outcome], packs: Sequence[PackUse], fail_on_ethics: str) -> Verdict:
