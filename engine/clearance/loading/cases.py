@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -85,7 +85,6 @@ def _day(document: Node, key: str, file: str, problems: list[Problem]) -> date:
 def _case(document: Node, file: str, days: dict[str, date]) -> Case:
     written: dict[str, Any] = plain(document)
     lists: dict[str, list[Node]] = {name: _entries(document, name, file, []) for name in _LISTS}
-    held: Callable[[str], tuple[Held, ...]] = lambda name: tuple(_held(one, file) for one in lists[name])  # noqa: E731
     return Case(
         id=str(written["id"]),
         place=document.place(file),
@@ -95,8 +94,8 @@ def _case(document: Node, file: str, days: dict[str, date]) -> Case:
         rules_as_of=days["rules_as_of"],
         outcome=str(written.get("outcome") or ""),
         urls=_texts(written["urls"]),
-        provisions=held("provisions"),
-        not_violated=held("not_violated"),
+        provisions=tuple(_held(one, file) for one in lists["provisions"]),
+        not_violated=tuple(_held(one, file) for one in lists["not_violated"]),
         out_of_scope=tuple(Outside(**plain(one)) for one in lists["out_of_scope"]),
         beyond={one["rule"]: one["why"] for one in map(plain, lists["beyond"])},
         cannot_say=_texts(written.get("cannot_say")),
