@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from clearance.app.finding import Found
-from clearance.app.settings import project_of
+from clearance.app.settings import lasting_project_of, project_of
 from clearance.errors import InputError, Problem
 from clearance.loading.attestations import read_attestations
 from clearance.loading.campaign import CampaignReader
@@ -20,6 +22,8 @@ from clearance.model.campaigns import Campaign
 from clearance.model.vocabulary import Vocabulary
 
 REVIEWS = "clearance.reviews.yaml"
+STDIN = "<stdin>"
+"""How a campaign on standard input is called where the call does not say what it is."""
 
 
 class Loaded(Struct, frozen=True):
@@ -37,6 +41,7 @@ class CampaignFiles(Struct):
     """The project folder, where the call fixes one."""
     _reader: CampaignReader | None = None
     _roots: dict[Path, Path] = field(default_factory=dict)
+    _homes: dict[Path, Path] = field(default_factory=dict)
     _answers: dict[Path, list[Attestation]] = field(default_factory=dict)
 
     def load(self, files: Sequence[Found]) -> Iterator[Loaded]:
@@ -77,7 +82,17 @@ class CampaignFiles(Struct):
         if problems:
             raise InputError(problems)
         answers = self._attested(path, shown, workspace)
-        return [Loaded(campaign, answers) for campaign in campaigns]
+        home = shown if shown == STDIN else self._path_in_project(path)
+        return [
+            Loaded(replace(campaign, path=home, number=number), answers) for number, campaign in enumerate(campaigns, 1)
+        ]
+
+    def _path_in_project(self, path: Path) -> str:
+        """Return the path of a file from its project folder on, links followed: the same wherever a call is made."""
+        real = Path(os.path.realpath(path))
+        if real.parent not in self._homes:
+            self._homes[real.parent] = lasting_project_of(real.parent)
+        return unicodedata.normalize("NFC", real.relative_to(self._homes[real.parent]).as_posix())
 
     def _in_use(self) -> CampaignReader:
         if self._reader is None:

@@ -66,6 +66,18 @@ def project_of(start: Path, here: Path | None = None) -> tuple[Path, Path | None
     return repository or folder, None
 
 
+def lasting_project_of(folder: Path) -> Path:
+    """Return the project that a folder belongs to, wherever a call is made and whatever settings it names.
+
+    That is the nearest folder with a settings file, up to the root of the repository; the repository without one; and
+    the folder itself where there is neither.
+    """
+    upward = (folder, *folder.parents)
+    repository = next((one for one in upward if (one / ".git").exists()), None)
+    within = upward[: upward.index(repository) + 1] if repository else upward
+    return next((one for one in within if (one / FILE).is_file()), repository or folder)
+
+
 def load_settings(
     start: Path, *, config: Path | None, options: Mapping[str, Any], here: Path | None = None
 ) -> Settings:

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from clearance.app.campaigns import CampaignFiles, Loaded
+from clearance.app.campaigns import STDIN, CampaignFiles, Loaded
 from clearance.app.check import Check, Checked, exit_code
 from clearance.app.checking import Checker, Choices, outcomes_about
 from clearance.app.finding import Found, find_files
@@ -229,7 +229,7 @@ def stdin_campaigns(files: CampaignFiles, filename: str | None) -> list[Loaded]:
     """Return the campaigns on standard input. Raises: InputError."""
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     path = Path(filename) if filename else Path("stdin.yaml")
-    return files.load_text(data, path, filename or "<stdin>")
+    return files.load_text(data, path, filename or STDIN)
 
 
 class ExplainCall(Struct):

@@ -46,6 +46,10 @@ class Campaign(Struct, frozen=True):
     files: tuple[str, ...] = ()
     list_places: Mapping[str, Place] = field(default_factory=dict)
     """Where each stated list begins."""
+    path: str = ""
+    """Of its file, from the project folder on, with forward slashes: the same wherever a call is made."""
+    number: int = 1
+    """Which document of its file it is, counted from 1."""
 
     @property
     def name(self) -> str:

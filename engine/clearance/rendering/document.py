@@ -10,6 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from clearance.model.assessments import Assessment, PackUse, Question
+from clearance.model.fingerprints import fingerprint_of
 from clearance.model.outcomes import Missing, Outcome, Proof, Status
 from clearance.model.rules import KINDS, SEVERITIES
 from clearance.model.truth import FALSE, TRUE, WORDS
@@ -131,6 +132,8 @@ def _campaign(assessment: Assessment) -> Document:
     return {
         "name": campaign.name,
         "file": campaign.file,
+        "path": campaign.path,
+        "document": campaign.number,
         "advertiser": stated("controller.name"),
         "starts_on": stated("campaign.starts_on"),
         "ends_on": stated("campaign.ends_on"),
@@ -165,6 +168,7 @@ def _finding(
     return {
         "number": number,
         "anchor": _anchor(outcome),
+        "fingerprint": fingerprint_of(assessment.campaign, outcome),
         "rule": rule.id,
         "pack": rule.pack,
         "kind": use.pack.kind,
