@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from clearance.deciding.outcomes import outcomes_of
 from clearance.deciding.program import RuleOnDay, compile_program
@@ -67,7 +68,7 @@ class Checker(Struct):
     _deciders: dict[tuple[date, tuple[str, ...]], Decider] = field(default_factory=dict)
     """The least recently used first."""
     _reach: Reach | None = None
-    _by_pack: dict[str, tuple[list[Rule], list[RuleOnDay]]] = field(default_factory=dict)
+    _by_pack: dict[str, list[Rule]] = field(default_factory=dict)
     _sums: dict[str, _Sum] = field(default_factory=dict)
 
     def check(self, campaign: Campaign, attestations: Sequence[Attestation] = ()) -> Assessment:
@@ -75,12 +76,14 @@ class Checker(Struct):
         as_of = self.choices.as_of
         flight = flight_of(campaign, as_of)
         days = flight.shown
-        uses = tuple(self._uses(campaign, days))
-        used = tuple(use.pack.name for use in uses if use.state == "used")
-        today = self._today(used, days)
+        reach = self._reach = self._reach or Reach(self.rulebook, as_of)
+        uses = tuple(self._uses(reach, campaign, days))
+        used = {use.pack.name: self._reaching(reach, use.pack, campaign) for use in uses if use.state == "used"}
+        today = self._today((one for rules in used.values() for one in rules), days)
         outcomes = list(outcomes_of(today, campaign, flight))
-        for law_on, span, group in self._ahead(used, flight):
+        for law_on, span, group in self._ahead((one for rules in used.values() for one in rules), flight):
             outcomes += outcomes_of(self._decider(law_on, group), campaign, flight.within(*span), upcoming=True)
+        uses = tuple(self._with_elsewhere(use, used.get(use.pack.name)) for use in uses)
         return assess(
             campaign,
             outcomes,
@@ -93,11 +96,21 @@ class Checker(Struct):
             attestations=attestations,
         )
 
-    def _uses(self, campaign: Campaign, days: tuple[date, date]) -> Iterator[PackUse]:
-        reach = self._reach = self._reach or Reach(self.rulebook, self.choices.as_of)
+    def _uses(self, reach: Reach, campaign: Campaign, days: tuple[date, date]) -> Iterator[PackUse]:
         for pack in self.rulebook.packs.values():
             if pack.outline:
                 yield self._use(pack, *reach.of(pack, campaign), days)
+
+    def _reaching(self, reach: Reach, pack: Pack, campaign: Campaign) -> list[Rule]:
+        """Return the rules of a pack that may govern a campaign: those of other states than it reaches do not."""
+        places = {rule.regions: reach.reaches(rule.regions, pack, campaign) for rule in self._rules(pack.name)}
+        return [rule for rule in self._rules(pack.name) if places[rule.regions]]
+
+    def _with_elsewhere(self, use: PackUse, rules: list[Rule] | None) -> PackUse:
+        if rules is None or len(rules) == use.total:
+            return use
+        here = sum(rule.version_on(self.choices.as_of) is not None for rule in rules)
+        return replace(use, elsewhere=use.in_force - here)
 
     def _use(self, pack: Pack, state: str, missing: tuple[Missing, ...], days: tuple[date, date]) -> PackUse:
         if self.choices.packs and pack.name not in self.choices.packs and state in ("used", "waiting"):
@@ -115,16 +128,14 @@ class Checker(Struct):
             ended=sum(_is_over(periods, days[0]) for periods in known.ending) if days[0] > self.choices.as_of else 0,
         )
 
-    def _rules(self, pack: str) -> tuple[list[Rule], list[RuleOnDay]]:
-        """Return the rules of a pack: all of them, and those in force on the date of the law."""
+    def _rules(self, pack: str) -> list[Rule]:
         if pack not in self._by_pack:
-            rules = list(self.rulebook.rules_of(pack).values())
-            self._by_pack[pack] = rules, in_force(rules, self.choices.as_of)
+            self._by_pack[pack] = list(self.rulebook.rules_of(pack).values())
         return self._by_pack[pack]
 
-    def _today(self, packs: tuple[str, ...], days: tuple[date, date]) -> Decider:
-        rules = [one for pack in packs for one in self._rules(pack)[1] if not self._is_superseded(one.rule, days)]
-        return self._decider(self.choices.as_of, rules)
+    def _today(self, rules: Iterable[Rule], days: tuple[date, date]) -> Decider:
+        as_of = self.choices.as_of
+        return self._decider(as_of, in_force((one for one in rules if not self._is_superseded(one, days)), as_of))
 
     def _decider(self, law_on: date, rules: list[RuleOnDay]) -> Decider:
         """Return the decider of some rules under the law of a day: the one kept, or a new one for the oldest."""
@@ -138,11 +149,10 @@ class Checker(Struct):
         return found
 
     def _ahead(
-        self, packs: tuple[str, ...], flight: Flight
+        self, rules: Iterable[Rule], flight: Flight
     ) -> Iterator[tuple[date, tuple[date, date], list[RuleOnDay]]]:
         if flight.latest <= self.choices.as_of:
             return
-        rules = [rule for pack in packs for rule in self._rules(pack)[0]]
         yield from upcoming(rules, self.choices.as_of, flight.possible)
 
     def _is_superseded(self, rule: Rule, days: tuple[date, date]) -> bool:

@@ -11,6 +11,7 @@ from clearance.deciding.durable import DurableReasoner, durable_available
 from clearance.deciding.frames import Frame
 from clearance.deciding.logic import Formula, truth_of
 from clearance.deciding.program import Meanings, Program, RuleOnDay, compile_program
+from clearance.deciding.reach import Reach
 from clearance.deciding.run import Decider, subjects_of
 from clearance.errors import PackError, Problem
 from clearance.model.conditions import All, Test
@@ -54,9 +55,23 @@ def _rule(rulebook: Rulebook, runner: ExampleRunner, rule: Rule, examples: list[
     for version in rule.versions:
         yield from _wording(rule, version)
         yield from _reach(rulebook, rule, version)
+    yield from _out_of_place(rulebook, runner, rule, examples)
     if first_row:
         yield from _statuses(rule, examples)
         yield from _thresholds(rulebook, runner, rule, examples)
+
+
+def _out_of_place(rulebook: Rulebook, runner: ExampleRunner, rule: Rule, examples: list[Example]) -> Iterator[Problem]:
+    """Report examples in which a rule applies though the campaign does not reach the region of its row."""
+    if not rule.regions:
+        return
+    pack = rulebook.packs[rule.pack]
+    for example in examples:
+        campaign = runner.campaign(example)
+        reach = Reach(rulebook, judged_on(rule, example))
+        if example.expect != "not_applicable" and not reach.reaches(rule.regions, pack, campaign):
+            what = f'"{example.name}" applies outside of {", ".join(rule.regions)}, where the rule is not looked at'
+            yield Problem(example.place, what, "Look at touched_by of the pack, or leave regions out of the table.")
 
 
 def _wording(rule: Rule, version: Version) -> Iterator[Problem]:

@@ -44,9 +44,16 @@ class Reach:
 
         What a channel does not say of its own, the audience says.
         """
-        if not pack.regions:
+        return self._touches(pack.regions, pack, campaign)
+
+    def reaches(self, places: tuple[str, ...], pack: Pack, campaign: Campaign) -> bool:
+        """Tell whether a campaign may touch some places of a pack, or all of them where none are named."""
+        return not places or self._touches(places, pack, campaign)[0] != FALSE
+
+    def _touches(self, places: tuple[str, ...], pack: Pack, campaign: Campaign) -> Told:
+        if not places:
             return TRUE, ()
-        regions = frozenset(pack.regions)
+        regions = frozenset(places)
         missing: dict[str, None] = {}
         for path in pack.touched_by:
             if any(self._meanings.tree.overlap(_regions(fact), regions) for fact in _stated(campaign, path)):

@@ -113,6 +113,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "a value of a figure": ("from", "until", "value", "cite", "url", "note"),
     "a set": ("of", "title", "members", "values", "dated_members", "url", "cite", "note"),
     "a dated member": ("region", "from", "until", "why", "cite", "url", "note"),
+    "a table": ("title", "regions", "rows", "note"),
     "in_force": ("from", "until", "note"),
     "checked": ("on", "against", "note"),
     "a review": ("question", "evidence", "valid_for", "note"),
@@ -146,6 +147,8 @@ class PackDraft(Struct):
     sets: dict[str, NamedSet] = field(default_factory=dict)
     set_places: dict[str, Place] = field(default_factory=dict)
     tables: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    row_regions: dict[str, str] = field(default_factory=dict)
+    """For a table whose rows govern in different places: the column that says where."""
     rule_nodes: dict[str, Node] = field(default_factory=dict)
     mirrors: Node | None = None
     """What stands in mirrors.yaml."""
@@ -319,6 +322,7 @@ def _tables(node: Node, file: str, draft: PackDraft) -> None:
             place = Place(file, *node.keys[name])
             draft.problems.append(Problem(place, f"the table {name} has no rows", "Write rows: {KEY: {column: ...}}."))
             continue
+        _refuse_unknown(child, "a table", file, draft.problems)
         for key, row in rows.value.items():
             if row.kind != "map":
                 draft.problems.append(
@@ -329,6 +333,19 @@ def _tables(node: Node, file: str, draft: PackDraft) -> None:
             for key, row in rows.value.items()
             if row.kind == "map"
         }
+        if "regions" in child.value:
+            _row_regions(name, child, file, draft)
+
+
+def _row_regions(table: str, node: Node, file: str, draft: PackDraft) -> None:
+    """Note the column that says where each row of a table governs; every row has one."""
+    column = text_of(node.value, "regions")
+    lacking = [key for key, row in draft.tables[table].items() if not row.get(column)]
+    if lacking:
+        what = f"the rows {', '.join(lacking)} of {table} have no {column or 'column that says where they govern'}"
+        draft.problems.append(Problem(Place(file, *node.keys["regions"]), what, "Add it, or leave regions out."))
+        return
+    draft.row_regions[table] = column
 
 
 def _sets(node: Node, file: str, draft: PackDraft) -> None:
@@ -494,7 +511,12 @@ def _across(draft: PackDraft, names: Names, file: str, node: Node) -> Iterator[R
         if wanted <= set(row):
             rule = RuleReader(draft, names, file, node, row).read()
             if rule:
-                yield rule
+                places = draft.row_regions.get(table)
+                yield replace(rule, regions=_listed(row[places])) if places else rule
+
+
+def _listed(written: Any) -> tuple[str, ...]:
+    return tuple(map(str, written)) if isinstance(written, list) else (str(written),)
 
 
 def _columns_named(node: Node) -> set[str]:

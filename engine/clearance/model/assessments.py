@@ -85,6 +85,8 @@ class PackUse(Struct, frozen=True):
     nothing the pack is about); waiting (one of the two is not known); or left out (not chosen in the settings)."""
     waits_for: tuple[Missing, ...] = ()
     """The facts that would tell whether it governs."""
+    elsewhere: int = 0
+    """Of a pack that takes part, the rules in force on the date that govern in other places only."""
     ended: int = 0
     """Rules in force on the date that end before the campaign starts."""
 

@@ -113,6 +113,8 @@ class Rule(Struct, frozen=True, array_like=True):
     """The columns of its row, for a rule that runs across a table."""
     mirrors: str = ""
     """The rule of another law whose conditions it takes over; empty for a rule that stands alone."""
+    regions: tuple[str, ...] = ()
+    """Where it governs, if in less than the places of its pack."""
     changes: tuple[date, ...] = ()
     """The days, in order, from which it may say something else than on the day before, figures and sets included."""
 

@@ -453,6 +453,7 @@ def _pack(use: PackUse, own: Sequence[Outcome]) -> Document:
         "digest": f"sha256:{use.pack.digest}",
         "url": use.pack.url,
         "in_force": use.in_force,
+        "elsewhere": use.elsewhere,
         "assessed": len({one.rule.id for one in own}),
         "applied": len(applied),
         "official": use.official,

@@ -159,6 +159,10 @@ def not_assessed(assessment: Assessment) -> list[dict[str, Any]]:
         if uses:
             names = [use.pack.name for use in uses]
             notes.append({"title": title, "text": _state_text(text, uses), "packs": names})
+    others = sum(use.elsewhere for use in by_state.get("used", []))
+    if others:
+        text = f"{several(others, 'rule').capitalize()} of laws that govern only where this campaign does not reach."
+        notes.append({"title": "Laws of other places.", "text": text, "packs": []})
     ended = sum(use.ended for use in by_state.get("used", []))
     if ended:
         rules = several(ended, "rule").capitalize()

@@ -128,7 +128,7 @@ def _page(sheet: _Sheet, document: Document, *, verbose: bool) -> None:
     _reviews(sheet, document)
     _upcoming(sheet, document)
     _folded(sheet, document, everything=verbose)
-    _foot(sheet, document)
+    _foot(sheet, document, everything=verbose)
 
 
 def _text(*parts: tuple[str, str] | str) -> Text:
@@ -327,11 +327,21 @@ def _folded(sheet: _Sheet, document: Document, *, everything: bool) -> None:
             _hung(sheet, f"  {mark}", words, style=style)
 
 
-def _foot(sheet: _Sheet, document: Document) -> None:
+_FEW = 8
+"""Packs that were not looked at and are named; more are counted."""
+
+
+def _skipped(packs: Sequence[Document], *, everything: bool) -> str:
+    if everything or len(packs) <= _FEW:
+        return f"Not looked at: {', '.join(pack['pack'] for pack in packs)}."
+    return f"Not looked at: {len(packs)} sets of rules, most for other places; -v names them."
+
+
+def _foot(sheet: _Sheet, document: Document, *, everything: bool) -> None:
     skipped = [pack for pack in document["packs"] if pack["skipped"]]
     sheet.print()
     if skipped:
-        sheet.print(_text((f"Not looked at: {', '.join(pack['pack'] for pack in skipped)}.", "dim")))
+        sheet.print(_text((_skipped(skipped, everything=everything), "dim")))
     used = [pack for pack in document["packs"] if not pack["skipped"] and pack["kind"] != "ethics"]
     weak = [pack for pack in used if pack["official"] < pack["total"]]
     if weak:
