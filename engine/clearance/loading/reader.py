@@ -36,6 +36,7 @@ _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _NO_KEYS: dict[str, tuple[int, int]] = {}
+_NO_END = (0, 0)
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUE = frozenset(("true", "True", "TRUE"))
 _FALSE = frozenset(("false", "False", "FALSE"))
@@ -44,7 +45,7 @@ _FALSE = frozenset(("false", "False", "FALSE"))
 class Node:
     """One value of a YAML file: text, a list or a mapping, and where it stands. Treated as frozen once read."""
 
-    __slots__ = ("column", "elements", "keys", "kind", "line", "nodes", "quoted", "value")
+    __slots__ = ("column", "elements", "end", "keys", "kind", "line", "nodes", "quoted", "value")
 
     kind: str
     """text, list or map."""
@@ -53,15 +54,18 @@ class Node:
     quoted: bool
     keys: dict[str, tuple[int, int]]
     """For a map: line and column of each key."""
+    end: tuple[int, int]
+    """Line of its last character and the column after it; noughts where that is not known."""
 
     def __init__(self, kind: str, value: Any, line: int, column: int, quoted: bool = False) -> None:
         self.kind, self.value, self.line, self.column, self.quoted = kind, value, line, column, quoted
         self.elements, self.nodes = 0, 1
         self.keys = _NO_KEYS
+        self.end = _NO_END
 
     def place(self, file: str) -> Place:
-        """Return where the value stands."""
-        return Place(file, self.line, self.column)
+        """Return where the value stands, from its first to its last character."""
+        return Place(file, self.line, self.column, *self.end)
 
     @property
     def is_null(self) -> bool:
@@ -149,6 +153,17 @@ def _refuse(file: str, line: int, column: int, what: str, remedy: str) -> Any:
     raise ReadingError(Problem(Place(file, line, column), what, remedy))
 
 
+def _end_of(event: Any, last: Node | None = None) -> tuple[int, int]:
+    """Return where a value ends: with its bracket, or without one with the last node in it.
+
+    A block of text ends where the next line begins, which tells nothing.
+    """
+    mark = event.end_mark
+    if last is not None and mark.index == event.start_mark.index:
+        return last.end
+    return (mark.line + 1, mark.column + 1) if mark.column else _NO_END
+
+
 class _Builder:
     """Builds nodes from events, and counts while it does."""
 
@@ -183,6 +198,7 @@ class _Builder:
         self._nodes += 1
         if kind is ScalarEvent:
             node = Node("text", event.value, line, column, not event.implicit[0])
+            node.end = _end_of(event)
         else:
             if depth > MAX_DEPTH:
                 _refuse(self._file, line, column, f"values are nested deeper than {MAX_DEPTH}", "Write it flatter.")
@@ -222,10 +238,12 @@ class _Builder:
         node = Node("map", {}, line, column)
         node.keys = {}
         values, keys, get, elements, nodes = node.value, node.keys, self._next, 0, 1
+        child = node
         while True:
             event = get()
             if type(event) is MappingEndEvent:
                 node.elements, node.nodes = elements, nodes
+                node.end = _end_of(event, child)
                 return node
             mark = event.start_mark
             if type(event) is not ScalarEvent:
@@ -244,9 +262,11 @@ class _Builder:
     def _sequence(self, line: int, column: int, depth: int) -> Node:
         node = Node("list", [], line, column)
         values, get = node.value, self._next
+        child = node
         while True:
             event = get()
             if type(event) is SequenceEndEvent:
+                node.end = _end_of(event, child)
                 return node
             mark = event.start_mark
             self._count(1, 0, mark.line + 1, mark.column + 1)

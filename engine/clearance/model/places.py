@@ -14,6 +14,15 @@ class Place(Struct, frozen=True, array_like=True):
     """Counted from 1; 0 where the whole file is meant."""
     column: int = 0
     """Counted from 1; 0 where the whole line is meant."""
+    end_line: int = 0
+    """The line it ends on; 0 where the end is not known."""
+    end_column: int = 0
+    """The column after its last character; 0 where the end is not known."""
+
+    @property
+    def start(self) -> Place:
+        """Return the spot where it begins, without its end."""
+        return Place(self.file, self.line, self.column)
 
     def __str__(self) -> str:
         if not self.line:

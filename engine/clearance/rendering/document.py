@@ -12,8 +12,10 @@ from msgspec.structs import replace
 from clearance.model.assessments import Assessment, PackUse, Question
 from clearance.model.fingerprints import fingerprint_of
 from clearance.model.outcomes import Missing, Outcome, Proof, Status
+from clearance.model.places import Place
 from clearance.model.rules import KINDS, SEVERITIES
 from clearance.model.truth import FALSE, TRUE, WORDS
+from clearance.rendering.pointing import pointed_at
 from clearance.rendering.sentences import DISCLAIMER, days_note, headline, letters, not_assessed, verdict_sentence
 
 FORMAT = "clearance-assessment"
@@ -184,6 +186,7 @@ def _finding(
         "status": outcome.status.value,
         "upcoming": _upcoming(outcome),
         "subject": {"section": outcome.subject.section, "id": outcome.subject.id, "label": outcome.subject.label},
+        "place": _place(pointed_at(assessment.campaign, outcome, proof)),
         "channels": list(_channels(outcome, proof)),
         "facts": list(_facts(proof)),
         "missing": [_missing(one, questions) for one in outcome.missing],
@@ -267,11 +270,20 @@ def _facts(proof: Sequence[Proof]) -> Iterator[Document]:
             "path": step.path,
             "value": step.value,
             "stated": bool(place),
-            "file": place.file if place else "",
-            "line": place.line if place else 0,
-            "column": place.column if place else 0,
+            **_place(place),
             "note": step.note if step.note == "does not decide" else "",
         }
+
+
+def _place(place: Place | None) -> Document:
+    place = place or Place("", 0)
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }
 
 
 def _missing(missing: Missing, questions: dict[tuple[str, str], str]) -> Document:
