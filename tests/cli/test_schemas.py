@@ -137,7 +137,7 @@ def test_schema_of_the_report_refuses_what_is_wrong(
         ('"status": "satisfied"', '"status": "compliant"'),
         ('"severity": "blocker"', '"severity": "grave"'),
         ('"as_of": "2026-11-24"', '"as_of": "today"'),
-        ('"waiver": null', '"waiver": null, "score": 7'),
+        ('"suppressed": null', '"suppressed": null, "score": 7'),
         ('"kind": "law"', '"kind": "habit"'),
     ):
         assert old in whole

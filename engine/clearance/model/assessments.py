@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from clearance.model.acceptance import Notice, Standing, Suppression
 from clearance.model.campaigns import Campaign
-from clearance.model.outcomes import Missing, Outcome
+from clearance.model.outcomes import Missing, Outcome, OutcomeKey
 from clearance.model.places import Place
 from clearance.model.rules import Pack
 from clearance.model.vocabulary import FactType, Vocabulary
@@ -21,6 +22,8 @@ class Verdict(Enum):
     CLEAR = "clear"
     NOT_CLEAR = "not clear"
     UNDECIDED = "undecided"
+    ACCEPTED = "accepted"
+    """Violated, but every violation was waived or is in the baseline, and nothing else is open. Never called clear."""
 
 
 class Question(Struct, frozen=True):
@@ -112,7 +115,13 @@ class Assessment(Struct, frozen=True):
     rulebook_digest: str
     vocabulary: Vocabulary
     fail_on_ethics: str
-    reviews: Mapping[tuple[str, str, date], ReviewState]
+    reviews: Mapping[OutcomeKey, ReviewState]
     """By rule, subject label and date of the law, for every outcome that a person has to judge, or has judged."""
     open_ended: bool = False
     """The campaign does not state its last day, nor that it is ongoing."""
+    suppressed: Mapping[OutcomeKey, Suppression] = field(default_factory=dict)
+    """Why violations do not fail, by their outcome. Every other violation does."""
+    notices: tuple[Notice, ...] = ()
+    """What this assessment alone tells about what was accepted."""
+    standings: tuple[Standing, ...] = ()
+    """What it tells about waivers that others may need too."""

@@ -87,6 +87,10 @@ class Proof(Struct, frozen=True):
     parts: tuple[Proof, ...] = ()
 
 
+OutcomeKey = tuple[str, str, date]
+"""What an outcome is found by in its assessment: rule, label of the subject, date of the law."""
+
+
 class Outcome(Struct, frozen=True, eq=False):
     """Rule, subject, status, and the proof of it."""
 
@@ -107,6 +111,11 @@ class Outcome(Struct, frozen=True, eq=False):
     """The version is not yet in force on the date of the assessment, but will be during the flight."""
     days: tuple[date, date] | None = None
     """For an upcoming outcome: the first and last day of the flight that it will govern."""
+
+    @property
+    def key(self) -> OutcomeKey:
+        """Return what it is found by: a duty that is upcoming stands beside the one in force."""
+        return self.rule.id, self.subject.label, self.law_on
 
     @property
     def proof(self) -> tuple[Proof, ...]:

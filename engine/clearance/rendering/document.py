@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from clearance.model.acceptance import Notice, Suppression
 from clearance.model.assessments import Assessment, PackUse, Question
 from clearance.model.fingerprints import fingerprint_of
 from clearance.model.outcomes import Missing, Outcome, Proof, Status
@@ -23,6 +24,8 @@ VERSION = 1
 KIND_TITLES = {"law": "Law", "platform": "Platform rules", "code": "Industry codes", "ethics": "Ethics pack"}
 
 Document = dict[str, Any]
+_COUNTED_AS = {"waiver": "waived", "baseline": "known"}
+_STATES = (*(status.value for status in Status), *_COUNTED_AS.values())
 _PLAIN_ARTICLES = re.compile(r"Art\. [0-9a-z()., –-]+")
 
 
@@ -77,6 +80,8 @@ def document_of(assessment: Assessment, version: str, *, proofs: bool = True) ->
         "kinds": list(_kinds(assessment, uses)),
         "findings": findings,
         "to_do": list(_to_do(findings)),
+        "accepted": list(_accepted(findings)),
+        "notices": [notice_document(one) for one in assessment.notices],
         "questions": [
             _question(question, letter) for question, letter in zip(assessment.questions, letters(), strict=False)
         ],
@@ -94,7 +99,25 @@ def summary_of(assessment: Assessment) -> Document:
         "campaign": {"name": assessment.campaign.name, "file": assessment.campaign.file},
         "verdict": {"status": assessment.verdict.value, "headline": headline(assessment.verdict)},
         "kinds": list(_kinds(assessment, uses)),
+        "notices": [notice_document(one) for one in assessment.notices],
     }
+
+
+def notice_document(notice: Notice) -> Document:
+    """Return something about what was accepted as it stands in a document."""
+    return {
+        "kind": notice.kind,
+        "what": notice.what,
+        "remedy": notice.remedy,
+        "rule": notice.rule,
+        "subject": notice.subject,
+        "fingerprint": notice.fingerprint,
+        "place": _spot(notice.place),
+    }
+
+
+def _spot(place: Place) -> Document:
+    return {"file": place.file, "line": place.line, "column": place.column}
 
 
 def _proof_shown(outcome: Outcome, *, proofs: bool) -> tuple[Proof, ...]:
@@ -151,10 +174,18 @@ def _kinds(assessment: Assessment, uses: dict[str, PackUse]) -> Iterator[Documen
         own = [one for one in assessment.outcomes if uses[one.rule.pack].pack.kind == kind]
         if own:
             now = [one for one in own if not one.upcoming]
-            counts = {status.value: sum(one.status is status for one in now) for status in Status}
-            counts["blockers"] = sum(one.status is Status.VIOLATED and one.version.severity == "blocker" for one in now)
+            states = [_state(one, assessment) for one in now]
+            counts = {state: states.count(state) for state in _STATES}
+            failing = [one for one, state in zip(now, states, strict=True) if state == Status.VIOLATED.value]
+            counts["blockers"] = sum(one.version.severity == "blocker" for one in failing)
             counts["upcoming"] = len(own) - len(now)
             yield {"kind": kind, "title": KIND_TITLES[kind], "counts": counts}
+
+
+def _state(outcome: Outcome, assessment: Assessment) -> str:
+    """Return what an outcome is counted as: a violation that was accepted is counted apart."""
+    suppression = assessment.suppressed.get(outcome.key)
+    return _COUNTED_AS[suppression.by] if suppression else outcome.status.value
 
 
 def _finding(
@@ -198,7 +229,20 @@ def _finding(
         "checked": {"on": version.checked.on.isoformat(), "against": version.checked.against},
         "day": outcome.day.isoformat(),
         "law_on": outcome.law_on.isoformat(),
-        "waiver": None,
+        "suppressed": _suppressed(assessment.suppressed.get(outcome.key)),
+    }
+
+
+def _suppressed(suppression: Suppression | None) -> Document | None:
+    if suppression is None:
+        return None
+    return {
+        "by": suppression.by,
+        "reason": suppression.reason,
+        "approved_by": suppression.approved_by,
+        "since": suppression.since.isoformat(),
+        "until": _day(suppression.until),
+        "place": _spot(suppression.place),
     }
 
 
@@ -321,7 +365,7 @@ def _review(outcome: Outcome, reviews: dict[tuple[str, str], str], assessment: A
     review = outcome.version.review
     if review is None or outcome.status in (Status.NOT_APPLICABLE, Status.NEEDS_INFORMATION):
         return None
-    state = assessment.reviews.get((outcome.rule.id, outcome.subject.label, outcome.law_on))
+    state = assessment.reviews.get(outcome.key)
     if state is None:
         return None
     answer = state.answer
@@ -385,10 +429,10 @@ def _answer_to_write(finding: Document) -> str:
 
 
 def _to_do(findings: Sequence[Document]) -> Iterator[Document]:
-    """Return what must change, gravest first inside each kind; the same remedy once."""
+    """Return what must change, gravest first inside each kind; the same remedy once. What was accepted is left out."""
     grouped: dict[tuple[str, str], list[Document]] = {}
     for finding in findings:
-        if finding["status"] == Status.VIOLATED.value:
+        if finding["status"] == Status.VIOLATED.value and finding["suppressed"] is None:
             grouped.setdefault((finding["rule"], finding["remedy"]), []).append(finding)
     ordered = sorted(grouped.values(), key=lambda group: _place_in_line(group[0]))
     for number, group in enumerate(ordered, 1):
@@ -397,6 +441,29 @@ def _to_do(findings: Sequence[Document]) -> Iterator[Document]:
             "number": number,
             "title": first["title"],
             "text": first["remedy"],
+            "severity": first["severity"],
+            "regime": first["regime"],
+            "kind": first["kind"],
+            "findings": [one["number"] for one in group],
+            "about": [one["subject"]["label"] for one in group],
+            "upcoming": first["upcoming"]["from"] if first["upcoming"] else "",
+        }
+
+
+def _accepted(findings: Sequence[Document]) -> Iterator[Document]:
+    """Return the violations that were accepted: what a waiver or a baseline says of one rule, once."""
+    grouped: dict[tuple[object, ...], list[Document]] = {}
+    for finding in findings:
+        why = finding["suppressed"]
+        if why is not None:
+            same = why["by"], why["reason"], why["approved_by"], why["since"], why["until"], bool(finding["upcoming"])
+            grouped.setdefault((finding["rule"], *same), []).append(finding)
+    for group in sorted(grouped.values(), key=lambda group: _place_in_line(group[0])):
+        first = group[0]
+        yield {
+            "title": first["title"],
+            "text": first["remedy"],
+            **first["suppressed"],
             "severity": first["severity"],
             "regime": first["regime"],
             "kind": first["kind"],

@@ -17,7 +17,12 @@ DISCLAIMER = (
     "declares and holds it against rules written by people, who can be wrong; the linked text of the law decides. "
     "“Satisfied” means that the facts stated meet the rule as written, and no more."
 )
-_HEADLINES = {Verdict.CLEAR: "Clear.", Verdict.NOT_CLEAR: "Not clear.", Verdict.UNDECIDED: "Undecided."}
+_HEADLINES = {
+    Verdict.CLEAR: "Clear.",
+    Verdict.NOT_CLEAR: "Not clear.",
+    Verdict.UNDECIDED: "Undecided.",
+    Verdict.ACCEPTED: "Accepted, though not clear.",
+}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 

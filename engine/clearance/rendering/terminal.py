@@ -30,7 +30,7 @@ _WORDS = {
     "not_applicable": "not applicable",
     "upcoming": "upcoming",
 }
-_VERDICTS = {"clear": "bold green", "not clear": "bold red", "undecided": "bold yellow"}
+_VERDICTS = {"clear": "bold green", "not clear": "bold red", "undecided": "bold yellow", "accepted": "bold magenta"}
 _WHO = {"legal": "ask the legal team", "engineering": "ask engineering", "vendor": "ask the supplier of the tool"}
 _FIRST_QUESTIONS = 7
 _NARROWEST = 20

@@ -12,7 +12,7 @@ from clearance.model.campaigns import Campaign
 from clearance.model.flights import ENDS, unstated_days
 from clearance.model.outcomes import GRAVITY, Outcome, Status
 from clearance.model.rules import KINDS, SEVERITIES, Rulebook
-from clearance.reviewing.attesting import is_reviewable, key, review_of
+from clearance.reviewing.attesting import is_reviewable, review_of
 from clearance.reviewing.questions import questions_for
 from clearance.reviewing.verdict import verdict_of
 
@@ -34,8 +34,8 @@ def assess(
 ) -> Assessment:
     """Return the assessment of one campaign."""
     known = list(outcomes)
-    reviews = {key(one): review_of(one, attestations, as_of) for one in known if is_reviewable(one)}
-    reviewed = [_reviewed(one, reviews.get(key(one))) for one in known]
+    reviews = {one.key: review_of(one, attestations, as_of) for one in known if is_reviewable(one)}
+    reviewed = [_reviewed(one, reviews.get(one.key)) for one in known]
     ordered = tuple(_ordered(reviewed, packs))
     return Assessment(
         campaign=campaign,

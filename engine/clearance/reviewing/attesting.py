@@ -13,11 +13,6 @@ from clearance.model.outcomes import Outcome, Proof, Status
 _DAYS = {"days": 1, "weeks": 7}
 
 
-def key(outcome: Outcome) -> tuple[str, str, date]:
-    """Return what the state of a review is kept under: a duty that is upcoming may ask another question."""
-    return outcome.rule.id, outcome.subject.label, outcome.law_on
-
-
 def is_reviewable(outcome: Outcome) -> bool:
     """Tell whether the facts satisfy a duty that a person has still to judge."""
     return outcome.version.review is not None and outcome.status is Status.SATISFIED
