@@ -141,7 +141,7 @@ def test_faulty_pack_exits_with_five(clearance: Call, write: Callable[[str, str]
     result = clearance("check", write("small.yaml", CLEAR), "-f", form, "--rules", "own")
 
     assert (result.code, result.raw) == (5, b"")
-    assert 'own/pack.yaml:5:1: there is no kind "lwa". Use one of: law, platform, code, ethics.' in result.err
+    assert 'own/pack.yaml:5:1: there is no kind "lwa". Use one of: law, platform, code, ethics, shared.' in result.err
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -164,7 +164,7 @@ def test_verbose_unfolds_the_findings(clearance: Call, write: Write) -> None:
 
     assert "practice-law/true-sender" not in short.out
     assert "practice-law/true-sender" in whole.out
-    assert set(short.lines) - set(whole.lines) == set()
+    assert {line for line in short.lines if "-v names them" not in line} <= set(whole.lines)
 
 
 def test_many_campaigns_get_a_line_each_unless_verbose(clearance: Call, write: Write) -> None:
