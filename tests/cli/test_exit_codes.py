@@ -11,10 +11,10 @@ import pytest
 from calls import EXAMPLES, Call
 
 from clearance.app.checking import Checker
+from clearance.app.writing import FORMATS
 from clearance.deciding.reasoner import PlainReasoner
 from practice import BASIC, as_yaml, campaign_with, campaign_with_channel, choosing, sections
 
-FORMATS = ("terminal", "json", "markdown", "html")
 CLEAR = as_yaml(sections())
 PURPOSE_NOT_RECORDED = campaign_with(purpose_recorded=False)
 SENDER_UNTRUE = campaign_with_channel(sender_true=False)

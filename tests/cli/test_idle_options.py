@@ -22,6 +22,8 @@ IDLE = (
     ("check small.yaml --stdin-filename x.yaml", "--stdin-filename has no effect without -"),
     ("check - --jobs 2", "--jobs has no effect on standard input"),
     ("check - small.yaml", "- stands alone"),
+    ("check small.yaml --sarif-only-failures", "--sarif-only-failures has no effect without SARIF"),
+    ("check small.yaml --sarif-only-failures -o html=x.html", "--sarif-only-failures has no effect without SARIF"),
     (f"check small.yaml {LAW} --fail-on-ethics low", "--fail-on-ethics has no effect on the packs chosen"),
     (f"check small.yaml {ETHICS} --fail-on low", "--fail-on has no effect on the packs chosen"),
     (f"check small.yaml other.yaml {LAW} -f html", "one HTML page cannot hold 2 campaigns"),

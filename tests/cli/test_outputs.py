@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from calls import SOURCES, Call, Result
 
+from clearance.app.writing import ENDINGS
 from practice import BASIC, as_yaml, campaign_with_channel, choosing, sections
 
 Write = Callable[[str, str], Path]
@@ -34,16 +35,14 @@ def test_several_formats_are_written_in_one_call(clearance: Call, write: Write) 
     assert Path("d.txt").read_text(encoding="utf-8").startswith("Small\n")
 
 
-@pytest.mark.parametrize(
-    ("form", "ending"), [("html", "html"), ("json", "json"), ("markdown", "md"), ("terminal", "txt")]
-)
+@pytest.mark.parametrize(("form", "ending"), ENDINGS.items())
 def test_folder_gets_one_file_for_each_campaign(clearance: Call, write: Write, form: str, ending: str) -> None:
     """The files are named like the campaigns' files."""
     write("one.yaml", SMALL)
     write("two.yaml", UNTRUE)
     clearance("check", ".", *choosing(*BASIC), "-q", "-o", f"{form}=out")
 
-    assert sorted(os.listdir("out")) == [f"one.{ending}", f"two.{ending}"]
+    assert sorted(os.listdir("out")) == [f"one{ending}", f"two{ending}"]
 
 
 def test_files_of_the_same_name_do_not_overwrite_each_other(clearance: Call, write: Write) -> None:
@@ -68,7 +67,7 @@ def test_json_file_holds_all_campaigns(clearance: Call, write: Write) -> None:
 def test_printed_and_written_report_are_the_same(clearance: Call, write: Write) -> None:
     """A format says the same wherever it goes."""
     write("small.yaml", UNTRUE)
-    for form in ("json", "markdown", "html"):
+    for form in (one for one in ENDINGS if one != "terminal"):
         result = clearance("check", "small.yaml", *choosing(*BASIC), "-f", form, "-o", f"{form}=file.txt")
         assert Path("file.txt").read_bytes() == result.raw
 
@@ -225,7 +224,7 @@ def test_full_disk_behind_standard_output_exits_with_two(write: Write) -> None:
     assert run.stderr.decode().startswith("the results cannot be written to standard output (No space left on device).")
 
 
-@pytest.mark.parametrize("form", ["terminal", "json", "markdown", "html"])
+@pytest.mark.parametrize("form", ENDINGS)
 def test_markup_in_texts_stays_text(clearance: Call, write: Write, form: str) -> None:
     """What a campaign says steers neither a terminal nor a page."""
     stated = {**sections()["campaign"], "name": "<b>Bold</b> [red]red[/red] {{ 7 * 7 }}"}
@@ -255,3 +254,23 @@ def test_names_of_files_cannot_steer_a_terminal(clearance: Call, write: Write) -
 
     assert result.code == 2
     assert "\x1b" not in result.err
+
+
+def test_formats_share_a_folder(clearance: Call, write: Write) -> None:
+    """No two formats give their files the same name."""
+    write("one.yaml", SMALL)
+    clearance("check", "one.yaml", *choosing(*BASIC), "-q", *(f"--output={form}=out" for form in ENDINGS))
+
+    assert sorted(os.listdir("out")) == sorted(f"one{ending}" for ending in ENDINGS.values())
+
+
+def test_sarif_can_hold_failures_alone(clearance: Call, write: Write) -> None:
+    """Printed and written alike; the exit code stays."""
+    write("small.yaml", UNTRUE)
+    call = ("check", "small.yaml", *choosing(*BASIC), "-f", "sarif", "-o", "sarif=a.sarif")
+    whole, failures = clearance(*call), clearance(*call, "--sarif-only-failures")
+    kinds = [{one["kind"] for one in json.loads(one.out)["runs"][0]["results"]} for one in (whole, failures)]
+
+    assert kinds == [{"fail", "pass"}, {"fail"}]
+    assert (whole.code, failures.code) == (1, 1)
+    assert Path("a.sarif").read_bytes() == failures.raw

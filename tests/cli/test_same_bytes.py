@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from calls import EXAMPLES, Call, shell
 
+from clearance.app.writing import FORMATS
 from clearance.cli import shared
 from practice import BASIC, as_yaml, campaign_with, campaign_with_channel, choosing, sections
 
 AS_OF = ("--as-of", "2026-11-24")
-FORMATS = ("terminal", "json", "markdown", "html")
 
 
 def reports(folder: Path, *words: object, **environment: str) -> dict[str, bytes]:

@@ -15,8 +15,17 @@ from clearance.model.figures import did_you_mean
 from clearance.model.places import Place
 
 Document = dict[str, Any]
-FORMATS = ("terminal", "json", "markdown", "html")
-ENDINGS: Mapping[str, str] = {"terminal": ".txt", "json": ".json", "markdown": ".md", "html": ".html"}
+Renderer = Callable[[Sequence[Document]], str]
+"""Makes one text of several documents."""
+ENDINGS: Mapping[str, str] = {
+    "terminal": ".txt",
+    "json": ".json",
+    "markdown": ".md",
+    "html": ".html",
+    "sarif": ".sarif",
+}
+"""Of the files that a format writes to a folder. No two are the same, so that formats can share one."""
+FORMATS = tuple(ENDINGS)
 
 
 class Output(Struct, frozen=True):
@@ -51,19 +60,38 @@ def is_folder(path: Path) -> bool:
     return path.is_dir() or not path.suffix
 
 
-def render(format_: str, documents: Sequence[Document], terminal: Callable[[Sequence[Document]], str]) -> str:
-    """Return documents in one format."""
-    if format_ == "terminal":
-        return terminal(documents)
-    if format_ == "json":
-        return render_json(documents)
-    if format_ == "markdown":
-        from clearance.rendering.markdown import render_markdown
+class Rendering(Struct, frozen=True):
+    """How documents become text, where a format leaves a choice."""
 
-        return "\n---\n\n".join(render_markdown(one) for one in documents)
+    terminal: Renderer
+    sarif_only_failures: bool = False
+    """Leave out of SARIF what is no violation, or was accepted."""
+
+    def render(self, form: str, documents: Sequence[Document]) -> str:
+        """Return documents in one format."""
+        if form == "terminal":
+            return self.terminal(documents)
+        if form == "sarif":
+            return _sarif(documents, only_failures=self.sarif_only_failures)
+        return _RENDERERS[form](documents)
+
+
+def _markdown(documents: Sequence[Document]) -> str:
+    from clearance.rendering.markdown import render_markdown
+
+    return "\n---\n\n".join(render_markdown(one) for one in documents)
+
+
+def _html(documents: Sequence[Document]) -> str:
     from clearance.rendering.html import render_html
 
     return "".join(render_html(one) for one in documents)
+
+
+def _sarif(documents: Sequence[Document], *, only_failures: bool) -> str:
+    from clearance.rendering.sarif import render_sarif
+
+    return render_sarif(documents, only_failures=only_failures)
 
 
 def render_json(documents: Sequence[Document]) -> str:
@@ -72,11 +100,19 @@ def render_json(documents: Sequence[Document]) -> str:
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
+_RENDERERS: Mapping[str, Renderer] = {
+    "json": render_json,
+    "markdown": _markdown,
+    "html": _html,
+}
+"""What needs no choice. Each imports what it needs when it is used, which keeps the start short."""
+
+
 class Writer(Struct):
     """Takes documents one by one and writes them where they belong."""
 
     outputs: Sequence[Output]
-    terminal: Callable[[Sequence[Document]], str]
+    rendering: Rendering
     written: list[Path] = field(default_factory=list)
     _kept: list[Document] = field(default_factory=list)
     _names: set[str] = field(default_factory=set)
@@ -89,7 +125,7 @@ class Writer(Struct):
         if folders:
             name = self._name(document)
             for one in folders:
-                text = render(one.format, [document], self.terminal)
+                text = self.rendering.render(one.format, [document])
                 self._write(one.path / f"{name}{ENDINGS[one.format]}", text)
         if len(folders) < len(self.outputs):
             self._kept.append(document)
@@ -103,7 +139,7 @@ class Writer(Struct):
                 raise InputError(Problem(Place(str(one.path), 0), what, "Name a folder: --output html=checklists."))
         for one in files:
             if self._kept:
-                self._write(one.path, render(one.format, self._kept, self.terminal))
+                self._write(one.path, self.rendering.render(one.format, self._kept))
 
     def _name(self, document: Document) -> str:
         """Return a name for a document's files: that of its campaign file, numbered where it comes twice."""

@@ -45,11 +45,11 @@ def check(
             "--output",
             "-o",
             metavar="FORMAT=PATH",
-            help="Also write html, json, markdown or terminal to a file or folder; repeatable.",
+            help="Also write a format to a file or folder; repeatable.",
         ),
     ] = None,
     format: Annotated[
-        str, typer.Option("--format", "-f", help="What to print: terminal, json, markdown or html.")
+        str, typer.Option("--format", "-f", help="What to print: terminal, json, markdown, html or sarif.")
     ] = "terminal",
     as_of: AsOf = None,
     engine: Engine = None,
@@ -58,6 +58,9 @@ def check(
     fail_on: Level = None,
     fail_on_ethics: EthicsLevel = None,
     allow_undecided: Undecided = None,
+    sarif_only_failures: Annotated[
+        bool, typer.Option("--sarif-only-failures", help="Put nothing but violations that fail into SARIF.")
+    ] = False,
     config: Config = None,
     stdin_filename: Annotated[
         Optional[str], typer.Option("--stdin-filename", help="Where standard input is taken to stand.")
@@ -94,6 +97,7 @@ def check(
         color=color,
         quiet=quiet,
         verbose=verbose,
+        sarif_only_failures=sarif_only_failures,
     )
     raise typer.Exit(call.run())
 

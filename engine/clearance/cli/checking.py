@@ -19,7 +19,7 @@ from clearance.app.checking import Checker, Choices, outcomes_about
 from clearance.app.finding import Found, find_files
 from clearance.app.library import keep_logic, recall_logic
 from clearance.app.settings import Settings
-from clearance.app.writing import FORMATS, Writer, parse_outputs, render
+from clearance.app.writing import FORMATS, Output, Rendering, Writer, parse_outputs
 from clearance.cli.shared import cache_folder, day_of, note, rulebook_for, say, settings_for, use_color, version, width
 from clearance.errors import ClearanceError, InputError, NothingToCheckError, Problem
 from clearance.loading.reader import MAX_BYTES
@@ -53,18 +53,20 @@ class CheckCall(Struct):
     color: str
     quiet: bool
     verbose: bool
+    sarif_only_failures: bool = False
     _codes: list[int] = field(default_factory=list)
 
     def run(self) -> int:
         """Check, print and write; return the exit code. Raises: ClearanceError."""
         self._refuse_what_cannot_take_effect()
         outputs = parse_outputs(self.outputs)
+        self._refuse_idle_sarif(outputs)
         colored = use_color(self.color)
         settings = settings_for(start_of(self.paths, self.stdin_filename), self.config, self.options)
         check, found = self._prepared(settings), self._found(settings)
         if not outputs and (self.quiet or self.format == "terminal"):
             check.detail = "line" if self.quiet or self._many(found) else "list"
-        writer = Writer(outputs, self._as_text)
+        writer = Writer(outputs, self._rendering)
         printed: list[Document] = []
         for checked in self._shown_progress(check, found):
             self._codes.append(checked.code)
@@ -97,6 +99,11 @@ class CheckCall(Struct):
             raise InputError(Problem(None, "--jobs has no effect on standard input", "Leave it out."))
         if "-" in self.paths and len(self.paths) > 1:
             raise InputError(Problem(None, "- stands alone", "Check files in another call."))
+
+    def _refuse_idle_sarif(self, outputs: Sequence[Output]) -> None:
+        if self.sarif_only_failures and "sarif" not in (self.format, *(one.format for one in outputs)):
+            what = "--sarif-only-failures has no effect without SARIF"
+            raise InputError(Problem(None, what, "Add --output sarif=report.sarif, or leave it out."))
 
     def _refuse_idle_levels(self, settings: Settings, rulebook: Rulebook) -> None:
         kinds = {rulebook.packs[name].kind == "ethics" for name in settings.values["packs"]}
@@ -161,7 +168,11 @@ class CheckCall(Struct):
         if self.format == "html" and len(printed) > 1:
             what = f"one HTML page cannot hold {len(printed)} campaigns"
             raise InputError(Problem(None, what, "Write them to a folder: --output html=checklists."))
-        say(render(self.format, printed, self._as_text))
+        say(self._rendering.render(self.format, printed))
+
+    @property
+    def _rendering(self) -> Rendering:
+        return Rendering(self._as_text, self.sarif_only_failures)
 
     def _as_text(self, documents: Sequence[Document]) -> str:
         return render_terminal(documents, width=80, color=False, verbose=True)
