@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import product
 
 from clearance.app.examples import ExampleRunner, judged_on, own_examples
@@ -14,7 +14,7 @@ from clearance.deciding.program import Meanings, Program, RuleOnDay, compile_pro
 from clearance.deciding.reach import Reach
 from clearance.deciding.run import Decider, subjects_of
 from clearance.errors import PackError, Problem
-from clearance.model.conditions import All, Test
+from clearance.model.conditions import All, Condition, Test
 from clearance.model.outcomes import Status
 from clearance.model.places import Place
 from clearance.model.reading import conditions_of, terms_needed, tests_in
@@ -25,6 +25,7 @@ _FIGURES = frozenset(("at_most", "at_least", "less_than", "more_than", "older_th
 _MAX_SLOTS = 14
 _LONGEST_TITLE = 90
 _BANNED = re.compile(r"\b(compliant|compliance|utilise|leverage)\b", re.IGNORECASE)
+_NO_FIGURE = re.compile(r"\$|never$|0(\.0+)?( |$)")
 _NAMED = re.compile(r"\$([A-Za-z_]\w*)")
 
 
@@ -35,6 +36,8 @@ def lint(rulebook: Rulebook, packs: Iterable[str]) -> Iterator[Problem]:
         rules = [rule for rule in rulebook.rules.values() if rule.pack == pack]
         for rule, examples in own_examples(rules):
             yield from _rule(rulebook, runner, rule, examples)
+        terms = (term.holds for term in rulebook.terms.values() if term.pack == pack)
+        yield from _bare_figures(terms, ())
         yield from _parts(rulebook.packs[pack])
         yield from _idle(rulebook, pack)
         yield from _not_taken_over(rulebook, rulebook.packs[pack])
@@ -55,10 +58,23 @@ def _rule(rulebook: Rulebook, runner: ExampleRunner, rule: Rule, examples: list[
     for version in rule.versions:
         yield from _wording(rule, version)
         yield from _reach(rulebook, rule, version)
+        yield from _bare_figures(conditions_of(version), {str(value) for _, value in rule.row})
     yield from _out_of_place(rulebook, runner, rule, examples)
     if first_row:
         yield from _statuses(rule, examples)
         yield from _thresholds(rulebook, runner, rule, examples)
+
+
+def _bare_figures(conditions: Iterable[Condition], dated: Collection[str]) -> Iterator[Problem]:
+    """Report figures of the law that stand in a condition itself, without their source and their date.
+
+    Those of a table stand in its row. None at all, and never, are no figures of the law.
+    """
+    for test in (test for condition in conditions for test in tests_in(condition) if test.operator in _FIGURES):
+        figure = str(test.operand)
+        if not (test.counted or figure in dated or _NO_FIGURE.match(figure)):
+            remedy = "Put it in parameters.yaml with its source and first day, and name it."
+            yield Problem(test.place, f"the figure {figure} of {test.path} stands in the rule", remedy)
 
 
 def _out_of_place(rulebook: Rulebook, runner: ExampleRunner, rule: Rule, examples: list[Example]) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""A law of one state is not looked at for a campaign that does not reach that state; it is counted."""
+"""A law of one state is looked at where the campaign reaches that state, and figures of the law have a source."""
 
 from __future__ import annotations
 
@@ -123,3 +123,19 @@ examples:
     said = [str(one) for one in lint(open_rulebook(Sources(own=(pack,), examples=True)), ["states"])]
 
     assert any('"in New York" applies outside of US-TX, where the rule is not looked at' in one for one in said)
+
+
+@pytest.mark.parametrize(
+    ("figure", "reported"),
+    [("3", True), ("$weekly", False), ("0", False)],
+    ids=["a figure in the rule", "a dated one", "none at all"],
+)
+def test_figure_of_the_law_that_stands_in_a_rule_is_reported(pack: Path, figure: str, reported: bool) -> None:
+    """It has no source there, and no first day."""
+    rule = RULE.replace("{notice.published: true}", f"{{campaign.contacts_per_week: {{at_most: {figure}}}}}")
+    (pack / "notice.yaml").write_text(rule, encoding="utf-8")
+    values = "weekly: {title: Contacts, values: [{from: 2020-01-01, value: 3, cite: Art. 1}]}"
+    (pack / "parameters.yaml").write_text(values, encoding="utf-8")
+    said = [str(one) for one in lint(open_rulebook(Sources(own=(pack,), examples=True)), ["states"])]
+
+    assert any("stands in the rule" in one for one in said) == reported
