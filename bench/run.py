@@ -92,6 +92,12 @@ class Bench:
 
         yield from cold_rows(max(5, int(self.seconds * 5)))
 
+    def library(self) -> Iterator[Row | str]:
+        """Take the time of the whole rule library."""
+        from library import library_rows
+
+        yield from library_rows(self.seconds)
+
     def jobs(self) -> Iterator[Row | str]:
         """Check many campaigns in one call."""
         from commands import many_rows
@@ -109,7 +115,7 @@ class Bench:
                 _say(f"{name} answers otherwise than the closures: {subject.name}, {campaign.name}")
 
 
-SECTIONS: Final = ("cold", "jobs", "closures", "peers", "parsing")
+SECTIONS: Final = ("cold", "library", "jobs", "closures", "peers", "parsing")
 """Whole processes first: a child begins with the memory of its parent, and peers need much."""
 
 

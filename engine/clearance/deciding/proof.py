@@ -143,8 +143,10 @@ _WAITS_FOR_DAYS = "decides once it is stated on which days the campaign runs"
 def _turns_in_open_flight(test: Test, pack: str, frame: Frame, meanings: Meanings) -> bool:
     """Tell whether a test of age is unknown only because it is not stated on which days the campaign runs."""
     first, last = frame.days
+    if first == last:
+        return False
     age, fact = meanings.age(test, pack), frame.fact(test.path)
-    return first != last and age is not None and fact is not None and age(fact.value, first) != age(fact.value, last)
+    return age is not None and fact is not None and age(fact.value, first) != age(fact.value, last)
 
 
 def _missing_in_test(test: Test, pack: str, frame: Frame, meanings: Meanings) -> Iterator[Missing]:

@@ -28,6 +28,11 @@ class Reach:
     def __init__(self, rulebook: Rulebook, law_on: date) -> None:
         self._law_on = law_on
         self._meanings = Meanings(rulebook, law_on)
+        self._campaign: Campaign | None = None
+        self._told: dict[tuple[tuple[str, ...], tuple[str, ...]], Told] = {}
+        """What was found out about the campaign that was asked about last, by places and by the facts that tell."""
+        self._stated: dict[str, frozenset[str]] = {}
+        """Its regions by the fact that states them."""
 
     def of(self, pack: Pack, campaign: Campaign) -> tuple[str, tuple[Missing, ...]]:
         """Return how a pack takes part (used, elsewhere, not concerned or waiting), and the facts it waits for."""
@@ -53,13 +58,27 @@ class Reach:
     def _touches(self, places: tuple[str, ...], pack: Pack, campaign: Campaign) -> Told:
         if not places:
             return TRUE, ()
-        regions = frozenset(places)
+        if self._campaign is not campaign:
+            self._campaign, self._told, self._stated = campaign, {}, {}
+        key = places, pack.touched_by
+        if key not in self._told:
+            self._told[key] = self._find_out(frozenset(places), pack.touched_by, campaign)
+        return self._told[key]
+
+    def _find_out(self, regions: frozenset[str], touched_by: tuple[str, ...], campaign: Campaign) -> Told:
         missing: dict[str, None] = {}
-        for path in pack.touched_by:
-            if any(self._meanings.tree.overlap(_regions(fact), regions) for fact in _stated(campaign, path)):
+        for path in touched_by:
+            if self._meanings.tree.overlap(self._regions(path, campaign), regions):
                 return TRUE, ()
             missing.update(dict.fromkeys(_left_open(campaign, path, self._meanings.vocabulary)))
         return (UNKNOWN, tuple(map(self._missing, missing))) if missing else (FALSE, ())
+
+    def _regions(self, path: str, campaign: Campaign) -> frozenset[str]:
+        """Return all regions that a campaign states at a path, for itself or for elements of a list."""
+        if path not in self._stated:
+            parts = (_regions(fact) for fact in _stated(campaign, path))
+            self._stated[path] = frozenset[str]().union(*parts)
+        return self._stated[path]
 
     def _missing(self, path: str) -> Missing:
         fact = self._meanings.vocabulary.facts.get(path)
