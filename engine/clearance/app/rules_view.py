@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -42,7 +42,9 @@ def rule_named(rulebook: Rulebook, name: str) -> Rule:
 class RuleViewer:
     """Tells about the rules of one rulebook, as seen on one day."""
 
-    def __init__(self, rulebook: Rulebook, on: date) -> None:
+    def __init__(self, rulebook: Rulebook, on: date, *, apart: bool = False) -> None:
+        """Spell terms out where conditions name them; with ``apart``, once for each rule, beside its conditions."""
+        self._apart = apart
         self._rulebook = rulebook
         self._on = on
         self._places = Places(rulebook, on)
@@ -149,8 +151,9 @@ class RuleViewer:
             }
         if isinstance(condition, TermRef):
             term = meanings.term(condition.name)
-            inner = self.words(term.holds, term.pack, day)
-            return _whole(term.title, inner, cite=term.cite, term=term.name)
+            if self._apart:
+                return {**_heading(term.title), "cite": term.cite, "term": term.name, "pack": term.pack}
+            return _whole(term.title, self.words(term.holds, term.pack, day), cite=term.cite, term=term.name)
         if isinstance(condition, (Quantified, Not)):
             part = condition.where if isinstance(condition, Quantified) else condition.part
             return _whole(heading(condition), self.words(part, pack, day))
@@ -163,29 +166,43 @@ class RuleViewer:
         terms = terms_needed(self._rulebook.terms, conditions)
         tests = [(test, rule.pack) for one in conditions for test in tests_in(one)]
         tests += [(test, term.pack) for term in terms for test in tests_in(term.holds)]
-        figures, sets = self.figures_and_sets(tests)
+        keys = self.names_read(tests)
+        parameters, sets = self._rulebook.parameters, self._rulebook.vocabulary.sets
         return {
-            "facts": list(dict.fromkeys(path for test, _ in tests for path in self.facts_read(test.path))),
-            "terms": [term_document(one) for one in terms],
-            "figures": [figure_document(one) for one in figures],
-            "sets": [set_document(one) for one in sets],
+            "facts": list(dict.fromkeys(path for test, _ in tests for path in self.facts_of(test))),
+            "terms": [self.term(one) if self._apart else term_document(one) for one in terms],
+            "figures": [figure_document(parameters[key]) for key in keys if key in parameters],
+            "sets": [set_document(key, sets[key]) for key in keys if key in sets],
         }
 
-    def figures_and_sets(self, tests: Sequence[tuple[Test, str]]) -> tuple[list[Parameter], list[NamedSet]]:
-        """Return the figures and the sets that tests of some packs name, each once."""
-        figures: dict[str, Parameter] = {}
-        sets: dict[str, NamedSet] = {}
-        meanings = self.meanings(self._on)
+    def names_read(self, tests: Iterable[tuple[Test, str]]) -> list[str]:
+        """Return the keys of the figures and sets that tests of some packs name, each once."""
+        found: dict[str, None] = {}
         for test, pack in tests:
             for name in names_in(test):
-                named = meanings.named_set(name, pack)
-                if named is not None:
-                    sets.setdefault(f"{named.origin}:{name}", named)
-                elif (figure := self._figure(name, pack)) is not None:
-                    figures.setdefault(f"{figure.pack}:{name}", figure)
-        return list(figures.values()), list(sets.values())
+                found.update(dict.fromkeys(self._keys(name, pack)))
+        return list(found)
 
-    def facts_read(self, path: str) -> list[str]:
+    def _keys(self, name: str, pack: str) -> list[str]:
+        """Return the key of the one thing a pack means by a name; none where it means nothing."""
+        parameters, sets = self._rulebook.parameters, self._rulebook.vocabulary.sets
+        visible = self._rulebook.visible.get(pack, frozenset())
+        owned = [f"{owner}:{name}" for owner in (pack, *sorted(visible - {pack}))]
+        found = [key for key in owned if key in sets] + [key for key in (name,) if key in sets]
+        return (found or [key for key in owned if key in parameters])[:1]
+
+    def term(self, term: Term) -> Document:
+        """Return a term with what it means."""
+        each = list(term.for_each) if term.for_each else []
+        return {**term_document(term), "for_each": each, "holds": self.words(term.holds, term.pack, self._on)}
+
+    def facts_of(self, test: Test) -> list[str]:
+        """Return the facts that a test reads."""
+        operand = test.operand if isinstance(test.operand, str) else ""
+        other = operand.removeprefix("$path:") if operand.startswith("$path:") else ""
+        return [*self._facts_read(test.path), *(self._facts_read(other) if other else [])]
+
+    def _facts_read(self, path: str) -> list[str]:
         """Return the facts that a path reads: one, or the reference it goes through and the fact behind it."""
         meanings = self.meanings(self._on)
         base = path.partition("[")[0]
@@ -195,12 +212,6 @@ class RuleViewer:
         steps = base.split(".")
         shorter = (".".join(steps[:cut]) for cut in range(2, len(steps)))
         return [*(one for one in shorter if one in self._rulebook.vocabulary.facts), fact.path]
-
-    def _figure(self, name: str, pack: str) -> Parameter | None:
-        visible = self._rulebook.visible.get(pack, frozenset())
-        owners = (pack, *sorted(visible - {pack}))
-        found = (self._rulebook.parameters.get(f"{owner}:{name}") for owner in owners)
-        return next((one for one in found if one is not None), None)
 
 
 def _whole(text: str, inner: Document, *, cite: str = "", term: str = "") -> Document:
@@ -245,7 +256,7 @@ def figure_document(figure: Parameter) -> Document:
     return {"figure": figure.name, "pack": figure.pack, "title": figure.title, "values": values}
 
 
-def set_document(named: NamedSet) -> Document:
+def set_document(key: str, named: NamedSet) -> Document:
     """Return a set with its members, and those that belong to it for part of the time."""
     dated = [
         {"member": member, "from": first.isoformat() if first else "", "until": last.isoformat() if last else ""}
@@ -253,6 +264,7 @@ def set_document(named: NamedSet) -> Document:
     ]
     return {
         "set": named.name,
+        "pack": key.rpartition(":")[0],
         "of": named.of,
         "title": named.title,
         "members": list(named.members),

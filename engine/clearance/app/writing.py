@@ -166,7 +166,7 @@ def write_file(path: Path, text: str) -> None:
         descriptor, beside = tempfile.mkstemp(prefix=".clearance-", dir=path.parent)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
-        os.chmod(beside, 0o666 & ~_umask())
+        os.chmod(beside, 0o666 & ~umask())
         os.replace(beside, path)
     except OSError as error:
         if beside and os.path.exists(beside):
@@ -175,7 +175,8 @@ def write_file(path: Path, text: str) -> None:
         raise InputError(Problem(Place(str(path), 0), what, "Look at the folder and the space left.")) from None
 
 
-def _umask() -> int:
+def umask() -> int:
+    """Return the permissions that new files are not given."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

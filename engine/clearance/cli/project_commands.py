@@ -1,9 +1,9 @@
-"""``clearance facts``, ``schema``, ``new``, ``config`` and ``version``."""
+"""``clearance facts``, ``handbook``, ``schema``, ``new``, ``config`` and ``version``."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Optional
 
 import typer
 
@@ -12,7 +12,7 @@ from clearance.cli.campaign_commands import Config, Engine, EthicsLevel, Level, 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    for command in (facts, schema, new, config, version):
+    for command in (facts, handbook, schema, new, config, version):
         app.command(command.__name__)(command)
 
 
@@ -25,6 +25,22 @@ def facts(
     from clearance.cli.project import print_facts
 
     print_facts(word, as_json=json, rules=rules or [])
+
+
+def handbook(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder to write: new, empty, or an earlier handbook.")
+    ],
+    as_of: Annotated[
+        Optional[str],
+        typer.Option("--as-of", metavar="DATE", help="As the law stands on this date; today if left out."),
+    ] = None,
+    rules: Rules = None,
+) -> None:
+    """Write all rules, packs, facts and terms as a folder of linked pages, to be read offline."""
+    from clearance.cli.handbook_written import write_handbook
+
+    write_handbook(output, as_of, rules or [])
 
 
 def schema(

@@ -165,6 +165,8 @@ def short_digest(digest: str) -> str:
 def cleaned(value: Any) -> Any:
     """Return a document without characters that print nothing or make text read as what it is not."""
     if isinstance(value, str):
+        if value.isascii() and value.isprintable():  # almost every text, and much quicker
+            return value
         return value.replace("\r\n", "\n").translate(_LINE_ENDS).translate(_UNSEEN).translate(_DECEPTIVE)
     if isinstance(value, Mapping):
         return {key: cleaned(part) for key, part in value.items()}
