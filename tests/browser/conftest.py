@@ -85,7 +85,7 @@ def files(tmp_path_factory: pytest.TempPathFactory, documents: ModuleType) -> Ca
 
 
 @pytest.fixture(scope="session")
-def barriers() -> Callable[[Any], str]:
+def barriers() -> Callable[..., str]:
     """Report what keeps people from using a page, by the rules of axe for WCAG 2.2 AA and its best practices."""
     try:
         from axe_playwright_python.sync_playwright import Axe
@@ -94,8 +94,8 @@ def barriers() -> Callable[[Any], str]:
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     options = {"runOnly": rules, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
 
-    def report(page: Any) -> str:
-        results = Axe().run(page, options=options)
+    def report(page: Any, **more: Any) -> str:
+        results = Axe().run(page, options={**options, **more})
         return str(results.generate_report()) if results.violations_count else ""
 
     return report

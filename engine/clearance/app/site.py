@@ -97,7 +97,7 @@ def _others(folder: Path) -> list[str] | None:
 
 
 def _files_below(folder: Path) -> Iterator[str]:
-    """Return what stands in a folder that is no folder itself, links to folders and folders without anything in them."""
+    """Return what stands in a folder that is no folder itself, links to folders, and folders with nothing in them."""
     for home, folders, names in os.walk(folder):
         below = Path(home).relative_to(folder)
         links = [name for name in folders if (Path(home) / name).is_symlink()]
