@@ -27,10 +27,10 @@ demo: $(BIN)/clearance  ## check the examples, print the checklists and write th
 
 test: $(VENV)/.dev  ## run all tests
 	@sh tests/browser/install-chromium.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-fast: $(VENV)/.dev  ## run the tests that need neither a browser nor patience
-	$(BIN)/python -m pytest -m "not slow and not browser" -q
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not browser" -q
 
 check: $(VENV)/.dev  ## formatting, types and rules
 	$(BIN)/ruff check engine tests bench

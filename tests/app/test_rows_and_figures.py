@@ -60,7 +60,7 @@ def assessed(pack: Path, regions: list[str] | None) -> Assessment:
     """Return what the pack says of a campaign that reaches some regions."""
     from datetime import date
 
-    rulebook = open_rulebook(Sources(own=(pack,)))
+    rulebook = open_rulebook(Sources(own=(pack,), only=("states",)))
     text = as_yaml(sections(audience={"regions": regions} if regions else None))
     (loaded,) = CampaignFiles(rulebook.vocabulary).load_text(text.encode(), pack / "small.yaml", "small.yaml")
     return Checker(rulebook, Choices(date.fromisoformat(AS_OF), packs=("states",))).check(loaded.campaign)
@@ -105,7 +105,7 @@ def test_row_without_a_region_is_refused(pack: Path) -> None:
     (pack / "tables.yaml").write_text(text, encoding="utf-8")
 
     with pytest.raises(PackError, match=r"tables.yaml:3:3: the rows US-TX of acts have no region\. Add it, or"):
-        open_rulebook(Sources(own=(pack,)))
+        open_rulebook(Sources(own=(pack,), only=("states",)))
 
 
 def test_example_that_applies_elsewhere_is_reported(pack: Path) -> None:
@@ -120,7 +120,7 @@ examples:
     expect: satisfied
 """
     (pack / "notice.yaml").write_text(rule + examples, encoding="utf-8")
-    said = [str(one) for one in lint(open_rulebook(Sources(own=(pack,), examples=True)), ["states"])]
+    said = [str(one) for one in lint(open_rulebook(Sources(own=(pack,), only=("states",), examples=True)), ["states"])]
 
     assert any('"in New York" applies outside of US-TX, where the rule is not looked at' in one for one in said)
 
@@ -136,6 +136,6 @@ def test_figure_of_the_law_that_stands_in_a_rule_is_reported(pack: Path, figure:
     (pack / "notice.yaml").write_text(rule, encoding="utf-8")
     values = "weekly: {title: Contacts, values: [{from: 2020-01-01, value: 3, cite: Art. 1}]}"
     (pack / "parameters.yaml").write_text(values, encoding="utf-8")
-    said = [str(one) for one in lint(open_rulebook(Sources(own=(pack,), examples=True)), ["states"])]
+    said = [str(one) for one in lint(open_rulebook(Sources(own=(pack,), only=("states",), examples=True)), ["states"])]
 
     assert any("stands in the rule" in one for one in said) == reported
