@@ -27,6 +27,7 @@ demo: $(BIN)/clearance  ## check the examples, print the checklists and write th
 
 test: $(VENV)/.dev  ## run all tests
 	@sh tests/browser/install-chromium.sh
+	@sh tests/editor/install-language-server.sh
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-fast: $(VENV)/.dev  ## run the tests that need neither a browser nor patience

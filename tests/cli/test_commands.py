@@ -162,7 +162,20 @@ def test_call_without_a_command_shows_help(clearance: Call, words: tuple[str, ..
 
 @pytest.mark.parametrize(
     "words",
-    ["", "check", "explain", "facts", "schema", "new", "config", "version", "rules", "rules list", "rules show"],
+    [
+        "",
+        "check",
+        "explain",
+        "facts",
+        "schema",
+        "new",
+        "init",
+        "config",
+        "version",
+        "rules",
+        "rules list",
+        "rules show",
+    ],
 )
 def test_help_is_there_and_fits(clearance: Call, words: str) -> None:
     """On standard output, in eighty columns."""

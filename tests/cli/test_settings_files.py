@@ -43,7 +43,7 @@ def test_option_beats_the_file_and_the_file_what_is_built_in(clearance: Call, wr
 
     assert found["fail-on"] == ("high", "--fail-on")
     assert found["packs"] == (["ethics"], "--pack")
-    assert found["engine"] == ("python", f"{file}:3")
+    assert found["engine"] == ("python", f"{file.name}:3")
     assert found["fail-on-ethics"] == ("high", "built in")
 
 

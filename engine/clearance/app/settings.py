@@ -86,7 +86,7 @@ def load_settings(
     Options that are None were not given. Raises: InputError.
     """
     root, found = project_of(start, here)
-    file = config or found
+    file = config or (_seen_from(here, found) if found else None)
     merged = _Merged()
     if file is not None:
         root = file.resolve().parent if config else root
@@ -99,6 +99,11 @@ def load_settings(
             merged.origins[key] = f"--{key.removesuffix('s') if key in ('packs',) else key}"
     _refuse_words(merged)
     return Settings(merged.values, merged.origins, root, file)
+
+
+def _seen_from(here: Path | None, file: Path) -> Path:
+    """Return a path as one would write it in a folder: short where the file lies below it."""
+    return file.relative_to(here) if here and file.is_relative_to(here) else file
 
 
 def _read(file: Path) -> dict[str, tuple[Any, int]]:

@@ -1,4 +1,4 @@
-"""``clearance facts``, ``handbook``, ``schema``, ``new``, ``config`` and ``version``."""
+"""``clearance facts``, ``handbook``, ``schema``, ``new``, ``init``, ``config`` and ``version``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clearance.cli.campaign_commands import Config, Engine, EthicsLevel, Level, 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    for command in (facts, handbook, schema, new, config, version):
+    for command in (facts, handbook, schema, new, init, config, version):
         app.command(command.__name__)(command)
 
 
@@ -60,6 +60,25 @@ def new(
     from clearance.cli.project import begin_campaign
 
     begin_campaign(file)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="Folder to set up.")] = Path(),
+    ci: Annotated[str, typer.Option(help="What runs the checks: github, gitlab or none.")] = "github",
+    from_: Annotated[
+        Optional[str],
+        typer.Option(
+            "--from", metavar="URL", help="Repository that pipelines take Clearance from.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Set up a repository of campaigns: a first campaign, a company profile, checks and help for editors.
+
+    Never writes over a file: what stands there is kept and named.
+    """
+    from clearance.cli.beginning import print_new_repository
+
+    print_new_repository(folder, ci, from_)
 
 
 def config(

@@ -1,8 +1,13 @@
-"""JSON Schemas: of campaign files, made from the vocabulary, and of the JSON report."""
+"""JSON Schemas: of campaign files, made from the vocabulary, and of the JSON report.
+
+The schema of campaigns is also what editors help with: ``markdownDescription``, ``enumDescriptions``, ``errorMessage``
+and ``patternErrorMessage`` are words that YAML editors show; a validator passes over them.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from clearance.model.vocabulary import FactType, Section, Vocabulary
@@ -13,6 +18,18 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _BOUND = "(more than|at least|less than|at most) "
 _DURATION = r"\d+(\.\d+)? (minutes?|hours?|days?|business days?|weeks?|months?|years?)"
 _ID = r"^[\w][\w.-]{0,79}$"
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|])")
+_KNOWN_BY = {"legal": "Ask your lawyers.", "engineering": "Ask your engineers.", "vendor": "Ask the vendor."}
+_SHAPES = {
+    "boolean": "Write true or false, or leave it out where you do not know.",
+    "money": "Write an amount and its currency, like 26625000 USD.",
+    "duration": "Write a number and a unit, like 48 hours, 10 business days or 24 months; or never.",
+    "date": "Write a day like 2026-12-01.",
+    "time": 'Write it with 24 hours, in quotes, like "09:00" or "21:30".',
+    "bound": 'Write a number, or a limit like "at most 5".',
+    "region": 'Write the ISO code of a country or a part of one, like DE, "NO" or US-CA, or a group like EU.',
+}
+"""What editors say where a word has the wrong shape."""
 
 
 def report_schema() -> Schema:
@@ -50,11 +67,12 @@ def campaign_schema(vocabulary: Vocabulary) -> Schema:
 
 def _regions(vocabulary: Vocabulary) -> Schema:
     groups = [name for name, one in vocabulary.sets.items() if one.of == "region" and ":" not in name]
+    says = _SHAPES["region"]
     return {
         "description": 'ISO 3166 code of a country or part of one, or a group. Norway is written "NO", in quotes.',
         "anyOf": [
-            {"enum": ["WORLD", *groups, *vocabulary.regions]},
-            {"type": "string", "pattern": "^[A-Z]{2}-[A-Z0-9]{1,3}$"},
+            {"enum": ["WORLD", *groups, *vocabulary.regions], "errorMessage": says},
+            {"type": "string", "pattern": "^[A-Z]{2}-[A-Z0-9]{1,3}$", "errorMessage": says},
         ],
     }
 
@@ -68,7 +86,8 @@ def _section(section: Section, vocabulary: Vocabulary) -> Schema:
         **tree["properties"],
     }
     tree["required"] = ["id"]
-    return {"title": section.title, "description": section.about, "type": "array", "items": tree}
+    says = f"Write a list: a line with a hyphen for each {section.each}."
+    return {"title": section.title, "description": section.about, **_list(tree, says)}
 
 
 def _tree(section: Section, vocabulary: Vocabulary) -> Schema:
@@ -82,7 +101,21 @@ def _tree(section: Section, vocabulary: Vocabulary) -> Schema:
         for step in steps:
             here = here["properties"].setdefault(step, _object())
         here["properties"][last] = fact_schema(fact)
-    return root
+    return _described(root, "")
+
+
+def _described(tree: Schema, path: str) -> Schema:
+    """Return a tree whose inner objects say by their path and their keys what they are."""
+    inner = {
+        key: _described(one, f"{path}.{key}".lstrip(".")) if _is_inner(one) else one
+        for key, one in tree["properties"].items()
+    }
+    words = {"title": path, "description": f"Takes {', '.join(inner)}."} if path else {}
+    return {**words, **tree, "properties": inner}
+
+
+def _is_inner(part: Schema) -> bool:
+    return "properties" in part and "title" not in part
 
 
 def _object() -> Schema:
@@ -91,13 +124,27 @@ def _object() -> Schema:
 
 def fact_schema(fact: FactType) -> Schema:
     """Return the schema of what one fact can say, with its question as hover text."""
-    unit = f" In {fact.unit}." if fact.unit else ""
-    return {"description": f"{fact.ask} {fact.help}{unit}".strip(), **_of_type(fact)}
+    rest = " ".join(filter(None, (fact.help, f"In {fact.unit}." if fact.unit else "")))
+    texts = {
+        "title": fact.path,
+        "description": f"{fact.ask} {rest}".strip(),
+        "markdownDescription": _markdown(f"**{_plain(fact.ask)}**", _plain(rest), _KNOWN_BY.get(fact.answered_by, "")),
+    }
+    return {**texts, **_of_type(fact)}
+
+
+def _markdown(*paragraphs: str) -> str:
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def _plain(text: str) -> str:
+    """Return text in which nothing is markup of Markdown."""
+    return _MARKUP.sub(r"\\\1", text)
 
 
 def _of_type(fact: FactType) -> Schema:
     if fact.type == "boolean":
-        return {"type": "boolean"}
+        return {"type": "boolean", "errorMessage": _SHAPES["boolean"]}
     if fact.type == "enum":
         return _words(fact)
     if fact.type == "set_of_enum":
@@ -107,7 +154,7 @@ def _of_type(fact: FactType) -> Schema:
     if fact.type == "region":
         return {"$ref": "#/$defs/region"}
     if fact.type == "set_of_regions":
-        return {"type": "array", "items": {"$ref": "#/$defs/region"}, "uniqueItems": True}
+        return {**_list({"$ref": "#/$defs/region"}, "Write a list, like [DE, US-CA]."), "uniqueItems": True}
     if fact.type == "map_region_integer":
         return {
             "type": "object",
@@ -115,6 +162,10 @@ def _of_type(fact: FactType) -> Schema:
             "additionalProperties": _figure({"type": "integer", "minimum": 0}, r"\d+"),
         }
     return _scalar(fact)
+
+
+def _list(items: Schema, says: str) -> Schema:
+    return {"type": "array", "items": items, "errorMessage": says}
 
 
 def _words(fact: FactType) -> Schema:
@@ -136,9 +187,11 @@ def _scalar(fact: FactType) -> Schema:
         "time": r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$",
     }
     if fact.type in patterns:
-        return {"type": "string", "pattern": patterns[fact.type]}
+        says = _SHAPES[fact.type]
+        return {"type": "string", "pattern": patterns[fact.type], "errorMessage": says}
     return {"type": ["string", "number", "boolean"]} if fact.type == "text" else {"type": "string"}
 
 
 def _figure(exact: Schema, digits: str) -> Schema:
-    return {"anyOf": [exact, {"type": "string", "pattern": f"^{_BOUND}{digits}$"}]}
+    bound = {"type": "string", "pattern": f"^{_BOUND}{digits}$", "errorMessage": _SHAPES["bound"]}
+    return {"anyOf": [exact, bound]}

@@ -6,7 +6,7 @@ vocabulary: "2026.11"
 campaign: {name: My campaign, purpose: promotion, starts_on: 2027-03-01}
 audience:
   regions: [DE, GB]                 # where the people are; states as US-CA; Norway as "NO"
-  recipient_kinds: [consumer]       # consumer, business, ...: see "clearance facts recipient_kinds"
+  recipient_kinds: [consumer]       # consumer, sole_trader, ...: see "clearance facts recipient_kinds"
 channels:                           # one entry for each way of reaching people
   - id: newsletter                  # any name; findings and questions use it
     type: email
