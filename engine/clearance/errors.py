@@ -24,8 +24,9 @@ class Problem(Struct, frozen=True):
     """What to do, as a whole sentence."""
 
     def __str__(self) -> str:
+        """Return it in one line, whatever a name had in it."""
         where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.what}. {self.remedy}".rstrip()
+        return " ".join(f"{where}{self.what}. {self.remedy}".rstrip().splitlines())
 
 
 class ClearanceError(Exception):

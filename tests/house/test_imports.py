@@ -10,7 +10,10 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "engine" / "clearance"
 STEPS = ("loading", "deciding", "reviewing", "rendering")
-FLOORS = {"errors": 0, "resources": 0, "model": 1, **dict.fromkeys(STEPS, 2), "app": 3, "cli": 4, "__main__": 5}
+FLOORS = {
+    **dict.fromkeys(("plain", "errors", "resources"), 0), "model": 1, **dict.fromkeys(STEPS, 2), "app": 3, "cli": 4,
+    "__main__": 5,
+}  # fmt: skip
 """Imports go down, or stay in the same room."""
 DOORS = {
     "typer": "cli/",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 
@@ -16,9 +16,6 @@ from clearance.model.assessments import Assessment
 from clearance.model.rules import Rulebook
 from clearance.rendering.document import document_of, summary_of
 from clearance.reviewing.verdict import exit_code_of, gravest_of
-
-if TYPE_CHECKING:
-    from multiprocessing.context import BaseContext
 
 Document = dict[str, Any]
 
@@ -92,41 +89,38 @@ class Check(Struct):
 
     def _together(self, found: Sequence[Found]) -> Iterator[Checked]:
         """Check in several processes, a part of the files at a time; the order is that of the files all the same."""
-        from concurrent.futures import ProcessPoolExecutor
+        from clearance.app.workers import workers
 
         size = max(1, min(_LARGEST_PART, len(found) // (self.jobs * 4)))
         parts = [found[start : start + size] for start in range(0, len(found), size)]
-        with ProcessPoolExecutor(self.jobs, mp_context=_context(), initializer=_begin, initargs=(self,)) as pool:
-            problems = [problem for part in pool.map(_problems, parts) for problem in part]
+        with workers(self.jobs, _begin, self, parts) as begun:
+            problems = [problem for part in begun.answers(_problems, len(parts)) for problem in part]
             if problems:
                 raise InputError(dict.fromkeys(problems))
-            for checked, fault in pool.map(_part, parts):
+            for checked, fault in begun.answers(_part, len(parts)):
                 if fault is not None:
                     raise fault
                 yield from checked
 
 
 _LARGEST_PART = 16
-_work: list[Check] = []
+_work: list[tuple[Check, Sequence[Sequence[Found]]]] = []
+"""What one process of several works on."""
 
 
-def _context() -> BaseContext:
-    import multiprocessing
-
-    return multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
+def _begin(check: Check, parts: Sequence[Sequence[Found]]) -> None:
+    _work[:] = [(check, parts)]
 
 
-def _begin(check: Check) -> None:
-    _work[:] = [check]
+def _problems(number: int) -> list[Problem]:
+    check, parts = _work[0]
+    return check.files.problems(parts[number])
 
 
-def _problems(found: Sequence[Found]) -> list[Problem]:
-    return _work[0].files.problems(found)
-
-
-def _part(found: Sequence[Found]) -> tuple[list[Checked], ClearanceError | None]:
+def _part(number: int) -> tuple[list[Checked], ClearanceError | None]:
+    check, parts = _work[0]
     try:
-        return [_work[0].checked(one) for one in _work[0].files.load(found)], None
+        return [check.checked(one) for one in check.files.load(parts[number])], None
     except ClearanceError as error:
         return [], error
 

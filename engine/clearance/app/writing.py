@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from clearance.errors import InputError, Problem
+from clearance.loading.whole import write_whole
 from clearance.model.figures import did_you_mean
 from clearance.model.places import Place
 
@@ -158,19 +159,9 @@ class Writer(Struct):
 
 def write_file(path: Path, text: str) -> None:
     """Write a whole file or nothing. Raises: InputError."""
-    beside = ""
-    import tempfile
-
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, beside = tempfile.mkstemp(prefix=".clearance-", dir=path.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        os.chmod(beside, 0o666 & ~umask())
-        os.replace(beside, path)
+        write_whole(path, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
-        if beside and os.path.exists(beside):
-            os.unlink(beside)
         what = f"the file cannot be written ({error.strerror})"
         raise InputError(Problem(Place(str(path), 0), what, "Look at the folder and the space left.")) from None
 

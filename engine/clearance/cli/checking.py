@@ -6,8 +6,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +20,25 @@ from clearance.app.finding import Found, find_files
 from clearance.app.library import keep_logic, recall_logic
 from clearance.app.settings import Settings
 from clearance.app.writing import FORMATS, Output, Rendering, Writer, parse_outputs
-from clearance.cli.shared import cache_folder, day_of, note, rulebook_for, say, settings_for, use_color, version, width
+from clearance.cli.shared import (
+    cache_folder,
+    day_of,
+    is_terminal,
+    note,
+    rulebook_for,
+    say,
+    settings_for,
+    use_color,
+    version,
+    width,
+)
 from clearance.errors import ClearanceError, InputError, NothingToCheckError, Problem
 from clearance.loading.reader import MAX_BYTES
 from clearance.model.assessments import Assessment
 from clearance.model.figures import did_you_mean
 from clearance.model.rules import SHARED, Pack, Rule, Rulebook
 from clearance.rendering.document import document_of, proof_document
-from clearance.rendering.terminal import render_line, render_terminal
+from clearance.rendering.terminal import one_line, render_line, render_terminal
 
 MANY = 5
 """More campaigns than this get one line each in the terminal."""
@@ -68,18 +79,19 @@ class CheckCall(Struct):
             check.detail = "line" if self.quiet or self._many(found) else "list"
         writer = Writer(outputs, self._rendering)
         printed: list[Document] = []
-        for checked in self._shown_progress(check, found):
-            self._codes.append(checked.code)
-            writer.add(checked.document)
-            if not self.quiet:
-                self._print(checked.document, printed, many=self._many(found))
+        with closing(self._shown_progress(check, found)) as results:
+            for checked in results:
+                self._codes.append(checked.code)
+                writer.add(checked.document)
+                if not self.quiet:
+                    self._print(checked.document, printed, many=self._many(found))
         if not self._codes:
             raise NothingToCheckError(Problem(None, "no campaign was found", 'Run "clearance new" to begin one.'))
         keep_logic(cache_folder())
         self._print_rest(printed, found, colored=colored)
         writer.close()
         for path in writer.written if not self.quiet else ():
-            note(f"Wrote {path}.")
+            note(f"Wrote {one_line(str(path))}.")
         return exit_code(self._codes)
 
     def _refuse_what_cannot_take_effect(self) -> None:
@@ -132,9 +144,9 @@ class CheckCall(Struct):
         campaigns = [one for one in found if one.named or not check.files.is_profile(one)]
         return check.run(campaigns)
 
-    def _shown_progress(self, check: Check, found: Sequence[Found]) -> Iterator[Checked]:
+    def _shown_progress(self, check: Check, found: Sequence[Found]) -> Generator[Checked]:
         """Return what is checked, with a bar on standard error once more than a second of work remains."""
-        watched = sys.stderr.isatty() and not self.quiet
+        watched = is_terminal(sys.stderr) and not self.quiet
         with ExitStack() as shown:
             total, began, advance = len(found), time.monotonic(), None
             for number, checked in enumerate(self._checked(check, found), 1):

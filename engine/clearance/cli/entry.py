@@ -2,7 +2,10 @@
 
 import gc
 import os
+import signal
 import sys
+
+_CUT_SHORT = "The call was cut short. What was written is whole; call again for the rest.\n"
 
 
 def run() -> None:
@@ -12,17 +15,33 @@ def run() -> None:
     before; files are written whole by then, and processes of our own have ended.
     """
     gc.disable()
-    from clearance.cli.main import main
-
+    signal.signal(signal.SIGTERM, _end)
+    code = _code()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is over; what is left to do is done in a moment
     try:
-        main()
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
-    else:
-        code = 0
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        if code in (128 + signal.SIGINT, 128 + signal.SIGTERM) and sys.stderr is not None:
+            sys.stderr.write(_CUT_SHORT)
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
     except OSError:
         code = code or 2
     os._exit(code)
+
+
+def _code() -> int:
+    """Return the exit code of the command line, however it ends."""
+    try:
+        from clearance.cli.main import main
+
+        main()
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+    return 0
+
+
+def _end(number: int, _: object) -> None:
+    """End like at an interrupt: with what must be put away put away."""
+    raise SystemExit(128 + number)

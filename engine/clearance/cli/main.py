@@ -10,8 +10,12 @@ os.environ["TYPER_USE_RICH"] = "0"
 
 import typer
 
+from clearance.cli.shared import INTERRUPTED, note
+
 _CAMPAIGNS = ("check", "explain")
 """Commands whose start-up time matters; they are registered without the others."""
+
+_FAULT = "This is a fault of Clearance, and nothing was decided. Report it with the lines above."
 
 
 def commands(first: str) -> typer.Typer:
@@ -41,18 +45,15 @@ def main() -> None:
 
     try:
         commands(sys.argv[1] if len(sys.argv) > 1 else "")()
+        code = 0
     except ClearanceError as error:
-        sys.stderr.write(f"{_printable(str(error))}\n")
+        note(str(error))
         code = error.exit_code
     except Exception:
-        traceback.print_exc()
-        sys.stderr.write("This is a fault of Clearance, and nothing was decided. Report it with the lines above.\n")
+        note(traceback.format_exc() + _FAULT)
         code = ClearanceError.exit_code
-    else:
-        code = 0
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0
     sys.exit(code)
-
-
-def _printable(text: str) -> str:
-    """Return text that cannot steer a terminal, whatever a file had in it."""
-    return "".join(one if one.isprintable() or one == "\n" else " " for one in text)

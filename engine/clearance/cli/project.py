@@ -13,6 +13,7 @@ from typing import Any
 from clearance.app.library import Sources, open_rulebook
 from clearance.cli.shared import cache_folder, say, settings_for, version, width
 from clearance.errors import InputError, NothingToCheckError, Problem
+from clearance.loading.whole import create_whole
 from clearance.model.figures import did_you_mean
 from clearance.model.places import Place
 from clearance.model.rules import SHARED, Pack
@@ -96,9 +97,7 @@ def print_schema(what: str, rules: Sequence[Path]) -> None:
 def begin_campaign(file: Path) -> None:
     """Write a starter file. Raises: InputError where something stands there already."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with open(file, "x", encoding="utf-8") as stream:
-            stream.write(STARTER)
+        create_whole(file, STARTER.encode())
     except FileExistsError:
         raise InputError(Problem(Place(str(file), 0), "the file exists", "Choose another name.")) from None
     except OSError as error:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from clearance.errors import InputError, Problem
+from clearance.plain import plain_text
 
 if TYPE_CHECKING:
     from clearance.app.settings import Settings
     from clearance.model.rules import Rulebook
 
 COLORS = ("auto", "always", "never")
+INTERRUPTED = 130
+"""The exit code of a process that an interrupt from the keyboard ends."""
 _NOBODY_READS = 141
 """The exit code of a process that a broken pipe ends."""
 
@@ -68,13 +72,18 @@ def use_color(choice: str) -> bool:
         remedy = f"Use one of: {', '.join(COLORS)}."
         raise InputError(Problem(None, f'--color: there is no choice "{choice}"', remedy))
     if choice == "auto":
-        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        return is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return choice == "always"
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether somebody watches. A stream that is closed is none."""
+    return stream is not None and stream.isatty()
 
 
 def width() -> int:
     """Return how many columns to write: those of the terminal, at most 100; 80 where there is none."""
-    columns = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() or "COLUMNS" in os.environ else 80
+    columns = shutil.get_terminal_size((80, 24)).columns if is_terminal(sys.stdout) or "COLUMNS" in os.environ else 80
     return max(40, min(columns, 100))
 
 
@@ -83,6 +92,9 @@ def say(text: str) -> None:
 
     Ends the process, as a signal would, where nobody reads any more. Raises: InputError where they cannot be written.
     """
+    if sys.stdout is None:
+        what = "the results cannot be written to standard output (it is closed)"
+        raise InputError(Problem(None, what, "Look at where they go, or write them to files: --output."))
     rest = memoryview(text.encode("utf-8", "backslashreplace"))
     try:
         sys.stdout.flush()
@@ -104,5 +116,6 @@ def _let_go_of_output() -> None:
 
 
 def note(text: str) -> None:
-    """Write everything else to standard error."""
-    sys.stderr.write(f"{text}\n")
+    """Write everything else to standard error, so that it cannot steer a terminal; where it cannot be written, not."""
+    with suppress(OSError, AttributeError):
+        sys.stderr.write(f"{plain_text(text)}\n")

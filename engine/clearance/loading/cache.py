@@ -22,6 +22,7 @@ from msgspec import MsgspecError, Struct, msgpack
 from msgspec.structs import replace
 
 from clearance.loading.sources import Files, digest_of, read_tree, tree_state
+from clearance.loading.whole import write_whole
 from clearance.model.rules import Rule, Rulebook, RulesByPack
 
 _FORMAT = 3
@@ -177,18 +178,8 @@ def _opened(name: Path) -> tuple[bytes, memoryview] | None:
 
 def _write(name: Path, body: bytes) -> None:
     """Write a cache file beside and move it; a cache that cannot be written is no fault."""
-    import tempfile
-
     with suppress(OSError):
-        name.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, beside = tempfile.mkstemp(prefix=".new-", dir=name.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(body)
-            os.replace(beside, name)
-        except OSError:
-            os.unlink(beside)
-            raise
+        write_whole(name, body, mode=0o600)
         _prune(name.parent, f"*{name.suffix}")
 
 

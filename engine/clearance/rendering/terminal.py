@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from clearance.plain import without_orders
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
@@ -48,7 +50,7 @@ def render_terminal(documents: Sequence[Document], *, width: int, color: bool, v
             sheet.print()
         _page(sheet, document, verbose=verbose)
     console.print(sheet.text, soft_wrap=True, end="")
-    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
+    return without_orders("\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n")
 
 
 def console_for(*, width: int, color: bool) -> tuple[io.StringIO, Console]:
@@ -105,7 +107,7 @@ def render_line(document: Document, *, width: int) -> str:
     campaign = document["campaign"]
     name = one_line(campaign["name"])
     line = f"{document['verdict']['status']:<10} {one_line(campaign['file'])}: {name} ({said or 'nothing open'})"
-    return "\n".join(textwrap.wrap(line, width, subsequent_indent=" " * 11, break_on_hyphens=False))
+    return without_orders("\n".join(textwrap.wrap(line, width, subsequent_indent=" " * 11, break_on_hyphens=False)))
 
 
 def _open_counts(kind: Document) -> str:
