@@ -23,9 +23,9 @@ from clearance.loading.packs import (
 from clearance.loading.reader import ReadingError, plain, read_documents
 from clearance.loading.sources import Files, digest_of
 from clearance.loading.vocabulary import load_vocabulary
-from clearance.model.conditions import All, AnyOf, AtLeast, Condition, Not, Quantified, TermRef
 from clearance.model.figures import did_you_mean
 from clearance.model.places import Place
+from clearance.model.reading import mentions_in
 from clearance.model.rules import Outline, Pack, Parameter, Rule, Rulebook, Term
 from clearance.model.vocabulary import NamedSet, Vocabulary
 
@@ -280,19 +280,6 @@ def _mirroring(pack: Pack, mirror: Mirror, source: PackDraft) -> Pack:
     return replace(pack, digest=digest, mirrors=mirror.lender.name, not_mirrored=mirror.left_to_own)
 
 
-def terms_named(condition: Condition) -> Iterator[TermRef]:
-    """Return every mention of a term in a condition."""
-    if isinstance(condition, TermRef):
-        yield condition
-    elif isinstance(condition, Not):
-        yield from terms_named(condition.part)
-    elif isinstance(condition, Quantified):
-        yield from terms_named(condition.where)
-    elif isinstance(condition, (All, AnyOf, AtLeast)):
-        for part in condition.parts:
-            yield from terms_named(part)
-
-
 def _cycles(terms: Mapping[str, Term]) -> Iterator[Problem]:
     """Return a problem for each circle of terms, and for each that rests on too long a chain of others."""
     depths: dict[str, int] = {}
@@ -302,12 +289,12 @@ def _cycles(terms: Mapping[str, Term]) -> Iterator[Problem]:
 
 
 def _circles_from(name: str, terms: Mapping[str, Term], depths: dict[str, int]) -> Iterator[Problem]:
-    path = {name: list(terms_named(terms[name].holds))}
+    path = {name: list(mentions_in(terms[name].holds))}
     while path:
         here, mentions = next(reversed(path.items()))
         if not mentions:
             del path[here]
-            rests_on = [depths.get(mention.name, 0) for mention in terms_named(terms[here].holds)]
+            rests_on = [depths.get(mention.name, 0) for mention in mentions_in(terms[here].holds)]
             depths[here] = 1 + max(rests_on, default=0)
             if depths[here] == MAX_LAYERS + 1:
                 what = f"the term rests on a chain of more than {MAX_LAYERS} others"
@@ -319,7 +306,7 @@ def _circles_from(name: str, terms: Mapping[str, Term], depths: dict[str, int]) 
             circle = " -> ".join((*names[names.index(mention.name) :], mention.name))
             yield Problem(mention.place, f"the term rests on itself: {circle}", "Break the circle.")
         elif mention.name in terms and mention.name not in depths:
-            path[mention.name] = list(terms_named(terms[mention.name].holds))
+            path[mention.name] = list(mentions_in(terms[mention.name].holds))
 
 
 def _digest(vocabulary: str, packs: Mapping[str, Pack]) -> str:

@@ -8,17 +8,22 @@ from clearance.model.conditions import Condition, Not, Quantified, TermRef, Test
 from clearance.model.rules import Term, Version
 
 
-def terms_in(condition: Condition) -> Iterator[str]:
-    """Return the name of every term that a condition mentions."""
+def mentions_in(condition: Condition) -> Iterator[TermRef]:
+    """Return every mention of a term in a condition; terms are not looked into."""
     if isinstance(condition, TermRef):
-        yield condition.name
+        yield condition
     elif isinstance(condition, Not):
-        yield from terms_in(condition.part)
+        yield from mentions_in(condition.part)
     elif isinstance(condition, Quantified):
-        yield from terms_in(condition.where)
+        yield from mentions_in(condition.where)
     elif not isinstance(condition, Test):
         for part in condition.parts:
-            yield from terms_in(part)
+            yield from mentions_in(part)
+
+
+def terms_in(condition: Condition) -> Iterator[str]:
+    """Return the name of every term that a condition mentions."""
+    return (one.name for one in mentions_in(condition))
 
 
 def tests_in(condition: Condition) -> Iterator[Test]:
