@@ -1,6 +1,7 @@
 // The handbook reads completely without this. It searches, and shows the search field where it can.
 (() => {
   'use strict';
+  document.documentElement.classList.add('js');
   const MOST = 60;
   const form = document.querySelector('form[role=search]');
   const field = form && form.querySelector('input');

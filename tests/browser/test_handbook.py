@@ -145,14 +145,17 @@ def test_a_term_leads_to_its_definition(read: Open) -> None:
     assert page.locator(f"[id='{name}'] h3").is_visible()
 
 
-@pytest.mark.parametrize("width", [320, 380, 620, 900, 1280])
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_scrolls_sideways(read: Open, path: str, width: int) -> None:
+def test_nothing_scrolls_sideways(read: Open, path: str) -> None:
     """From a small phone to a wide screen, the page fits, with everything open."""
-    page = read(path, width=width)
+    page = read(path)
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    wide = []
+    for width in (320, 380, 620, 900, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        wide += [width] if page.evaluate("document.documentElement.scrollWidth") > width else []
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert wide == []
 
 
 def test_paper_holds_examples_and_addresses(read: Open, tmp_path: Path) -> None:

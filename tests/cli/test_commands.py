@@ -167,6 +167,7 @@ def test_call_without_a_command_shows_help(clearance: Call, words: tuple[str, ..
         "check",
         "explain",
         "facts",
+        "handbook",
         "schema",
         "new",
         "init",
@@ -175,6 +176,7 @@ def test_call_without_a_command_shows_help(clearance: Call, words: tuple[str, ..
         "rules",
         "rules list",
         "rules show",
+        "rules coverage",
     ],
 )
 def test_help_is_there_and_fits(clearance: Call, words: str) -> None:

@@ -13,6 +13,7 @@ from clearance.app.rules_list import Wanted, listed_rules
 from clearance.app.rules_view import rule_document, rule_named
 from clearance.cli.shared import cache_folder, day_of, say, width
 from clearance.errors import NothingToCheckError, Problem
+from clearance.rendering.words import figure_in_words
 
 Document = dict[str, Any]
 
@@ -160,7 +161,7 @@ def _figures(rule: Document) -> Iterator[str]:
     for figure in rule["figures"]:
         yield from _wrapped(f"${figure['figure']}: {figure['title']}", 2)
         for value in figure["values"]:
-            yield from _wrapped(f"{_value(value['value'])}, {_days(value)}: {value['cite']}", 4)
+            yield from _wrapped(f"{figure_in_words(value['value'])}, {_days(value)}: {value['cite']}", 4)
 
 
 def _terms(rule: Document) -> Iterator[str]:
@@ -192,10 +193,6 @@ def _examples(rule: Document) -> Iterator[str]:
         yield from _wrapped(f"{example['expect'].replace('_', ' ')}: {example['name']}{on}", 2)
     if not rule["examples"] and rule["examples_of"] != rule["rule"]:
         yield from _wrapped(f"It is tried in the examples of {rule['examples_of']}.", 2)
-
-
-def _value(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _days(period: Document) -> str:

@@ -18,6 +18,7 @@ from clearance.rendering.words import (
     Mark,
     cleaned,
     day_in_words,
+    figure_in_words,
     listed,
     numbered,
     short_digest,
@@ -120,7 +121,7 @@ class _Site:
             "short_digest": short_digest,
             "thousands": "{:,}".format,
             "type": lambda name: _TYPES.get(name, name.replace("_", " ")),
-            "value": _value,
+            "value": figure_in_words,
             "web_address": web_address,
             "whom": ASK_WHOM.__getitem__,
             "yaml": as_yaml,
@@ -192,8 +193,3 @@ def condition_words(part: Document) -> str:
 
 def _mark(status: str) -> Mark:
     return MARKS[status]
-
-
-def _value(value: Any) -> str:
-    """Return the value of a figure in words."""
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

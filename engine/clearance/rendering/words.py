@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -75,6 +76,7 @@ _SKIPPED: Mapping[str, str] = {
     "not concerned": "the campaign does nothing it is about",
 }
 
+_LONG_NUMBER = re.compile(r"\A\d{5,}(?=\Z| [A-Z]{3}\Z)")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
@@ -113,6 +115,13 @@ def place_words(file: str, line: int, *, home: str = "") -> str:
         return f"line {line}" if line else ""
     name = file.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
     return f"{name}:{line}" if line else name
+
+
+def figure_in_words(value: Any) -> str:
+    """Return the value of a figure of the law as people write it: thousands apart, several in a row."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(figure_in_words, value))
+    return _LONG_NUMBER.sub(lambda digits: f"{int(digits[0]):,}", str(value))
 
 
 class Step(Struct, frozen=True):
