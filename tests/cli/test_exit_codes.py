@@ -15,6 +15,8 @@ from clearance.app.writing import FORMATS
 from clearance.deciding.reasoner import PlainReasoner
 from practice import BASIC, as_yaml, campaign_with, campaign_with_channel, choosing, sections
 
+LISTS = ("codequality", "csv")
+"""Formats that are empty where there is nothing to list."""
 CLEAR = as_yaml(sections())
 PURPOSE_NOT_RECORDED = campaign_with(purpose_recorded=False)
 SENDER_UNTRUE = campaign_with_channel(sender_true=False)
@@ -86,7 +88,7 @@ def test_code_is_that_of_the_outcome_whatever_the_format(
     result = clearance("check", write("small.yaml", case.text), "-f", form, *choosing(*case.packs), *case.options)
 
     assert (result.code, result.err) == (case.code, "")
-    assert "Small" in result.out
+    assert "Small" in result.out or form in LISTS
 
 
 @pytest.mark.parametrize("form", FORMATS)

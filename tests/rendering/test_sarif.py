@@ -11,6 +11,7 @@ import pytest
 from documents import big, empty, hostile, realistic
 from jsonschema import Draft202012Validator
 from practised import golden_document
+from sarif.loader import load_sarif_file
 
 from clearance.rendering.sarif import render_sarif, uri
 
@@ -239,3 +240,16 @@ def test_duty_in_force_tells_about_the_rule() -> None:
 def test_golden_log(golden: Callable[[str, str], None]) -> None:
     """The log of a practice campaign, as reviewed."""
     golden("practice.sarif", render_sarif([golden_document()]))
+
+
+def test_others_read_the_same(tmp_path: Path) -> None:
+    """A library that reads such logs finds our violations, by level, and nothing else."""
+    path = tmp_path / "practice.sarif"
+    path.write_text(render_sarif([golden_document()]), encoding="utf-8")
+    report = load_sarif_file(str(path)).get_report()
+    counts = {level: report.get_issue_count_for_severity(level) for level in ("error", "warning", "note")}
+    findings = [one for one in golden_document()["findings"] if one["status"] == "violated"]
+
+    assert counts["error"] == sum(one["severity"] in ("blocker", "high") for one in findings)
+    assert counts["warning"] == sum(one["severity"] == "medium" for one in findings)
+    assert counts["note"] == sum(one["severity"] == "low" for one in findings)

@@ -24,6 +24,12 @@ ENDINGS: Mapping[str, str] = {
     "markdown": ".md",
     "html": ".html",
     "sarif": ".sarif",
+    "junit": ".junit.xml",
+    "codequality": ".codequality.json",
+    "github": ".github.txt",
+    "csv": ".csv",
+    "line": ".line.txt",
+    "comment": ".comment.md",
 }
 """Of the files that a format writes to a folder. No two are the same, so that formats can share one."""
 FORMATS = tuple(ENDINGS)
@@ -95,6 +101,42 @@ def _sarif(documents: Sequence[Document], *, only_failures: bool) -> str:
     return render_sarif(documents, only_failures=only_failures)
 
 
+def _junit(documents: Sequence[Document]) -> str:
+    from clearance.rendering.junit import render_junit
+
+    return render_junit(documents)
+
+
+def _codequality(documents: Sequence[Document]) -> str:
+    from clearance.rendering.codequality import render_codequality
+
+    return render_codequality(documents)
+
+
+def _github(documents: Sequence[Document]) -> str:
+    from clearance.rendering.github import render_github
+
+    return render_github(documents)
+
+
+def _csv(documents: Sequence[Document]) -> str:
+    from clearance.rendering.table import render_csv
+
+    return render_csv(documents)
+
+
+def _line(documents: Sequence[Document]) -> str:
+    from clearance.rendering.line import render_lines
+
+    return render_lines(documents)
+
+
+def _comment(documents: Sequence[Document]) -> str:
+    from clearance.rendering.comment import render_comment
+
+    return render_comment(documents)
+
+
 def render_json(documents: Sequence[Document]) -> str:
     """Return documents as the published JSON report."""
     report = {"format": "clearance-report", "version": 1, "assessments": list(documents)}
@@ -105,6 +147,12 @@ _RENDERERS: Mapping[str, Renderer] = {
     "json": render_json,
     "markdown": _markdown,
     "html": _html,
+    "junit": _junit,
+    "codequality": _codequality,
+    "github": _github,
+    "csv": _csv,
+    "line": _line,
+    "comment": _comment,
 }
 """What needs no choice. Each imports what it needs when it is used, which keeps the start short."""
 

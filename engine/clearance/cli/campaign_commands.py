@@ -49,7 +49,7 @@ def check(
         ),
     ] = None,
     format: Annotated[
-        str, typer.Option("--format", "-f", help="What to print: terminal, json, markdown, html or sarif.")
+        str, typer.Option("--format", "-f", help="What to print: terminal, json, sarif and others.")
     ] = "terminal",
     as_of: AsOf = None,
     engine: Engine = None,

@@ -75,8 +75,8 @@ class CheckCall(Struct):
         colored = use_color(self.color)
         settings = settings_for(start_of(self.paths, self.stdin_filename), self.config, self.options)
         check, found = self._prepared(settings), self._found(settings)
-        if not outputs and (self.quiet or self.format == "terminal"):
-            check.detail = "line" if self.quiet or self._many(found) else "list"
+        if not outputs and (self.quiet or self.format in ("terminal", "line")):
+            check.detail = "line" if self.quiet or self.format == "line" or self._many(found) else "list"
         writer = Writer(outputs, self._rendering)
         printed: list[Document] = []
         with closing(self._shown_progress(check, found)) as results:

@@ -163,6 +163,51 @@ def counted(document: Document) -> str:
 
 def _counts(counts: Document) -> str:
     said = [
-        f"{counts[key]} {mark.one if counts[key] == 1 else mark.many}" for key, mark in MARKS.items() if counts.get(key)
+        f"{counts[key]} {one if counts[key] == 1 else many}" for key, (one, many) in _COUNTED.items() if counts.get(key)
     ]
     return ", ".join(said) or "nothing assessed"
+
+
+def names_of(documents: Sequence[Document]) -> list[str]:
+    """Return the names of campaigns, told apart by their files where two are called the same."""
+    names = [document["campaign"]["name"] for document in documents]
+    return [
+        name if names.count(name) == 1 else f"{name} ({_file_and_number(document)})"
+        for name, document in zip(names, documents, strict=True)
+    ]
+
+
+def _file_and_number(document: Document) -> str:
+    number = document["campaign"]["document"]
+    path = path_shown(document, document["campaign"]["file"])
+    return path if number == 1 else f"{path}, document {number}"
+
+
+def failing(document: Document) -> list[Document]:
+    """Return the violations that nobody accepted, in the order in which to put them right."""
+    findings = {finding["number"]: finding for finding in document["findings"]}
+    return [findings[number] for change in document["to_do"] for number in change["findings"]]
+
+
+def verdict_words(document: Document) -> str:
+    """Return the verdict in a word and why, counts by kind, and what is not part of it."""
+    verdict = document["verdict"]
+    missing = "; ".join(
+        f"{one['title'].rstrip('.')} ({len(one['packs'])})" for one in document["not_assessed"] if one["packs"]
+    )
+    lines = [
+        f"{verdict['headline']} {verdict['sentence']}",
+        f"{counted(document)}." if document["kinds"] else "",
+        f"Not part of this: {missing}." if missing else "",
+        *(f"{one['what']}. {one['remedy']}" for one in document["notices"]),
+    ]
+    return "\n".join(filter(None, lines))
+
+
+def next_questions(document: Document, most: int) -> str:
+    """Return the questions that decide most, and how many there are in all; empty where there are none."""
+    asked = document["questions"]
+    if not asked:
+        return ""
+    first = " ".join(f"{one['letter']}. {one['ask']}" for one in asked[:most])
+    return f"Questions to answer, {len(asked)} in all: {first}"
