@@ -172,6 +172,20 @@ def test_code_is_not_passed_over_in_silence(assess: Assess, company: dict[str, o
     assert found["title"] == note
 
 
+@pytest.mark.parametrize(
+    ("published", "said"),
+    [
+        (True, "Every duty that applies is satisfied by what the file states: four duties of law and one rule of an"),
+        (False, "One rule of an industry code is violated"),
+    ],
+)
+def test_codes_are_not_counted_as_law(assess: Assess, published: bool, said: str) -> None:
+    """The verdict names what is law and what is not, each with its own number."""
+    text = as_yaml(sections(controller={"codes_adopted": ["icc"]}, notice={"published": published}))
+
+    assert verdict_sentence(assess(text, "practice-law", "practice-code")).startswith(said)
+
+
 def test_code_that_nobody_follows_is_asked_about_last(assess: Assess) -> None:
     """What decides a duty of law comes first."""
     text = as_yaml(sections(campaign={"name": "Small", "purpose": "promotion"}))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from itertools import count
 from string import ascii_uppercase
 from typing import Any
@@ -11,6 +12,7 @@ from clearance.model.assessments import Assessment, PackUse, Verdict
 from clearance.model.flights import ENDS, STARTS
 from clearance.model.outcomes import Outcome, Status
 from clearance.model.rules import SEVERITIES
+from clearance.rendering.words import DUTIES
 
 DISCLAIMER = (
     "Clearance is an aid to legal work. It is not legal advice and does not replace it. It reads what a campaign file "
@@ -48,6 +50,11 @@ def several(number: int, one: str, many: str | None = None) -> str:
     return f"{in_words(number)} {one if number == 1 else many or f'{one}s'}"
 
 
+def capitalised(sentence: str) -> str:
+    """Return a sentence with a capital letter at its beginning, and the rest as it stands."""
+    return f"{sentence[:1].upper()}{sentence[1:]}"
+
+
 def verdict_sentence(assessment: Assessment) -> str:
     """Return the verdict in one or two sentences, with numbers in words. Law and ethics are never added up."""
     kinds = {use.pack.name: use.pack.kind for use in assessment.packs}
@@ -55,7 +62,7 @@ def verdict_sentence(assessment: Assessment) -> str:
     law = [one for one in now if kinds[one.rule.pack] != "ethics"]
     ethics = [one for one in now if kinds[one.rule.pack] == "ethics"]
     waiting = any(use.holds_up for use in assessment.packs)
-    said = [*_of_law(law, waiting=waiting), *_of_waiting(assessment.packs)]
+    said = [*_of_law(law, kinds, waiting=waiting), *_of_waiting(assessment.packs)]
     return " ".join((*said, *_of_ethics(ethics, assessment), *_of_upcoming(assessment)))
 
 
@@ -63,20 +70,30 @@ def _with(outcomes: list[Outcome], status: Status) -> list[Outcome]:
     return [one for one in outcomes if one.status is status]
 
 
-def _of_law(law: list[Outcome], *, waiting: bool) -> Iterator[str]:
+def _duties(outcomes: list[Outcome], kinds: Mapping[str, str]) -> str:
+    """Return how many duties of each kind these are, each under its own name: law and codes are never added up."""
+    numbers = Counter(kinds[one.rule.pack] for one in outcomes)
+    parts = [several(numbers[kind], *DUTIES[kind]) for kind in DUTIES if numbers[kind]]
+    return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
+
+
+def _of_law(law: list[Outcome], kinds: Mapping[str, str], *, waiting: bool) -> Iterator[str]:
+    """Return what is said of law, and beside it of the rules of platforms and codes that bind as well."""
     violated = _with(law, Status.VIOLATED)
     open_ones = _with(law, Status.NEEDS_INFORMATION)
     reviews = _with(law, Status.NEEDS_REVIEW)
     satisfied = _with(law, Status.SATISFIED)
     if violated:
         blockers = sum(one.version.severity == "blocker" for one in violated)
-        noun = several(len(violated), "duty of law", "duties of law").capitalize()
+        noun = capitalised(_duties(violated, kinds))
         verb = "is" if len(violated) == 1 else "are"
         yield f"{noun} {verb} violated{_blockers(blockers, len(violated))}."
     if open_ones or reviews:
-        yield _open_sentence(len(open_ones), len(reviews), more=bool(violated))
+        yield _open_sentence(open_ones, reviews, kinds, more=bool(violated))
     if not violated and not open_ones and not reviews and satisfied:
-        yield f"Every duty of law that applies is satisfied by what the file states: {in_words(len(satisfied))} in all."
+        only_law = all(kinds[one.rule.pack] == "law" for one in satisfied)
+        which = ("duty of law", f"{in_words(len(satisfied))} in all") if only_law else ("duty", _duties(satisfied, kinds))
+        yield f"Every {which[0]} that applies is satisfied by what the file states: {which[1]}."
     if not violated and not open_ones and not reviews and not satisfied and not waiting:
         yield "No duty of law was found to apply, so there is nothing to be clear about."
 
@@ -89,17 +106,16 @@ def _blockers(blockers: int, of: int) -> str:
     return f", {in_words(blockers)} of them {'a blocker' if blockers == 1 else 'blockers'}"
 
 
-def _open_sentence(open_ones: int, reviews: int, *, more: bool) -> str:
+def _open_sentence(open_ones: list[Outcome], reviews: list[Outcome], kinds: Mapping[str, str], *, more: bool) -> str:
     parts = []
     if open_ones:
-        noun = f"{in_words(open_ones)} more" if more else several(open_ones, "duty of law", "duties of law")
+        noun = f"{in_words(len(open_ones))} more" if more else _duties(open_ones, kinds)
         parts.append(f"{noun} cannot be decided from the file")
     if reviews:
-        verb = "waits" if reviews == 1 else "wait"
-        noun = in_words(reviews) if parts or more else several(reviews, "duty of law", "duties of law")
+        verb = "waits" if len(reviews) == 1 else "wait"
+        noun = in_words(len(reviews)) if parts or more else _duties(reviews, kinds)
         parts.append(f"{noun} {verb} for a person’s judgement")
-    sentence = ", and ".join(parts)
-    return f"{sentence[0].upper()}{sentence[1:]}."
+    return capitalised(f"{', and '.join(parts)}.")
 
 
 def _of_waiting(packs: tuple[PackUse, ...]) -> Iterator[str]:
