@@ -68,6 +68,11 @@ class Shipped:
     """By pack; those of tables once for each row."""
 
     @property
+    def own_words(self) -> tuple[str, ...]:
+        """Return the packs that say all they mean themselves; those that mirror another are not read slowly here."""
+        return tuple(name for name, pack in self.rulebook.packs.items() if not pack.mirrors and self.rules[name])
+
+    @property
     def facts(self) -> dict[str, Plain]:
         """Return the facts of vocabulary and packs."""
         return self.plain["facts"]  # type: ignore[no-any-return]
