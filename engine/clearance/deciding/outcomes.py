@@ -49,17 +49,31 @@ def outcomes_of(decider: Decider, campaign: Campaign, flight: Flight, *, upcomin
     program = decider.program
     codes, origins, runs = decide_days(decider, campaign, flight)
     subjects = {scope: _subjects(program, campaign, scope) for scope in program.sizes}
+    views = _Views(runs)
     for rule, row, picks in zip(program.rules, codes, origins, strict=True):
-        scope = rule.rule.for_each[1] if rule.rule.for_each else ""
+        about = rule.rule.for_each
+        scope = about[1] if about else ""
         if not row:
             yield _about_nothing(program, rule, flight, scope, upcoming=upcoming)
-        views = [_views(rule, run.frame) for run in runs]
+            continue
+        seen = views.of(about)
         for position, (code, pick, subject) in enumerate(zip(row, picks, subjects[scope], strict=True)):
-            yield _outcome(program, rule, code, views[pick][position], subject, flight, upcoming=upcoming)
+            yield _outcome(program, rule, code, seen[pick][position], subject, flight, upcoming=upcoming)
 
 
-def _views(rule: RuleOnDay, frame: Frame) -> Sequence[Frame]:
-    return frame.subjects(*rule.rule.for_each) if rule.rule.for_each else (frame,)
+class _Views:
+    """What each run saw of each subject, made once for all rules about the same list."""
+
+    def __init__(self, runs: Sequence[Decided]) -> None:
+        self._frames = [run.frame for run in runs]
+        self._made: dict[tuple[str, str] | None, list[Sequence[Frame]]] = {None: [(frame,) for frame in self._frames]}
+
+    def of(self, about: tuple[str, str] | None) -> list[Sequence[Frame]]:
+        """Return for each run the views of the subjects of a list; of the campaign where there is none."""
+        if about not in self._made:
+            assert about is not None
+            self._made[about] = [frame.subjects(*about) for frame in self._frames]
+        return self._made[about]
 
 
 def _subjects(program: Program, campaign: Campaign, scope: str) -> Sequence[Subject]:

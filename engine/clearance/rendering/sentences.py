@@ -92,7 +92,9 @@ def _of_law(law: list[Outcome], kinds: Mapping[str, str], *, waiting: bool) -> I
         yield _open_sentence(open_ones, reviews, kinds, more=bool(violated))
     if not violated and not open_ones and not reviews and satisfied:
         only_law = all(kinds[one.rule.pack] == "law" for one in satisfied)
-        which = ("duty of law", f"{in_words(len(satisfied))} in all") if only_law else ("duty", _duties(satisfied, kinds))
+        which = (
+            ("duty of law", f"{in_words(len(satisfied))} in all") if only_law else ("duty", _duties(satisfied, kinds))
+        )
         yield f"Every {which[0]} that applies is satisfied by what the file states: {which[1]}."
     if not violated and not open_ones and not reviews and not satisfied and not waiting:
         yield "No duty of law was found to apply, so there is nothing to be clear about."
