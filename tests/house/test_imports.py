@@ -21,6 +21,7 @@ DOORS = {
     "durable_rules_engine": "deciding/durable.py",
     "durable": "nowhere",
     "importlib": "deciding/durable.py",
+    "subprocess": "cli/history.py",
     "jinja2": "rendering/",
     "markupsafe": "rendering/",
     "rich": ("rendering/", "cli/"),
@@ -35,6 +36,7 @@ NETWORK = {
 CODE_FROM_DATA = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "copyreg", "runpy", "ctypes"}
 THREADS = {"threading.Thread", "threading.Timer", "_thread", "sched", "concurrent.futures.ThreadPoolExecutor"}
 HARMLESS = {"urllib.parse"}
+RUNS_PROGRAMS = {"os.system", "os.popen", "os.posix_spawn", "os.posix_spawnp", "os.startfile", "pty.spawn"}
 RUNS_TEXT = {"eval", "exec", "compile", "__import__"}
 SURROUNDINGS = {
     "os.environ", "os.environb", "os.getenv", "os.putenv", "os.getcwd", "os.getcwdb", "os.path.abspath",
@@ -164,6 +166,27 @@ def test_nothing_read_becomes_code() -> None:
 
     assert _imported_among(CODE_FROM_DATA) == []
     assert called == []
+
+
+def test_no_program_is_run_but_git() -> None:
+    """And that only behind its door, without a shell, and by its whole path."""
+    run = [
+        f"{module.name}:{line} calls {name}"
+        for module in MODULES
+        for name, line in module.names()
+        if name in RUNS_PROGRAMS or name.startswith(("os.exec", "os.spawn"))
+    ]
+    (door,) = (module for module in MODULES if module.name == DOORS["subprocess"])
+    (call,) = (
+        node
+        for node in ast.walk(door.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("subprocess.")
+    )
+
+    assert run == []
+    assert ast.unparse(call.func) == "subprocess.run"
+    assert "shell" not in {keyword.arg for keyword in call.keywords}
+    assert {"env", "timeout"} <= {keyword.arg for keyword in call.keywords}
 
 
 def test_no_thread_is_started() -> None:

@@ -73,6 +73,11 @@ def _looks_like_one(path: Path) -> bool:
         return False
     with os.fdopen(descriptor, "rb") as stream:
         try:
-            return bool(_LOOKS_LIKE_ONE.search(stream.read(_SNIFFED)))
+            return looks_like_one(stream.read(_SNIFFED))
         except OSError:
             return False
+
+
+def looks_like_one(content: bytes) -> bool:
+    """Tell whether a text begins a campaign or a profile."""
+    return bool(_LOOKS_LIKE_ONE.search(content[:_SNIFFED]))

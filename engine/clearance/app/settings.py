@@ -58,7 +58,7 @@ def project_of(start: Path, here: Path | None = None) -> tuple[Path, Path | None
     """
     folder = (start if start.is_dir() else start.parent).resolve()
     upward = (folder, *folder.parents)
-    repository = next((one for one in upward if (one / ".git").exists()), None)
+    repository = repository_of(folder)
     last = repository or (here if here in upward else folder)
     for one in upward[: upward.index(last) + 1]:
         if (one / FILE).is_file():
@@ -73,9 +73,14 @@ def lasting_project_of(folder: Path) -> Path:
     the folder itself where there is neither.
     """
     upward = (folder, *folder.parents)
-    repository = next((one for one in upward if (one / ".git").exists()), None)
+    repository = repository_of(folder)
     within = upward[: upward.index(repository) + 1] if repository else upward
     return next((one for one in within if (one / FILE).is_file()), repository or folder)
+
+
+def repository_of(folder: Path) -> Path | None:
+    """Return the root of the repository that a resolved folder lies in; None where it lies in none."""
+    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
 
 
 def load_settings(

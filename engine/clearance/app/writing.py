@@ -33,6 +33,8 @@ ENDINGS: Mapping[str, str] = {
 }
 """Of the files that a format writes to a folder. No two are the same, so that formats can share one."""
 FORMATS = tuple(ENDINGS)
+PAGES = ("terminal", "markdown", "html", "comment")
+"""Formats that are about campaigns one by one: without a campaign there is no page. The others are lists."""
 
 
 class Output(Struct, frozen=True):
@@ -187,7 +189,7 @@ class Writer(Struct):
                 what = f"one HTML page cannot hold {len(self._kept)} campaigns"
                 raise InputError(Problem(Place(str(one.path), 0), what, "Name a folder: --output html=checklists."))
         for one in files:
-            if self._kept:
+            if self._kept or one.format not in PAGES:
                 self._write(one.path, self.rendering.render(one.format, self._kept))
 
     def _name(self, document: Document) -> str:

@@ -61,6 +61,10 @@ def check(
     sarif_only_failures: Annotated[
         bool, typer.Option("--sarif-only-failures", help="Put nothing but violations that fail into SARIF.")
     ] = False,
+    changed_since: Annotated[
+        Optional[str],
+        typer.Option("--changed-since", metavar="REF", help="Check only campaigns that differ from a commit of git."),
+    ] = None,
     config: Config = None,
     stdin_filename: Annotated[
         Optional[str], typer.Option("--stdin-filename", help="Where standard input is taken to stand.")
@@ -97,6 +101,7 @@ def check(
         color=color,
         quiet=quiet,
         verbose=verbose,
+        changed_since=changed_since,
         sarif_only_failures=sarif_only_failures,
     )
     raise typer.Exit(call.run())

@@ -19,7 +19,7 @@ from clearance.app.checking import Checker, Choices, outcomes_about
 from clearance.app.finding import Found, find_files
 from clearance.app.library import keep_logic, recall_logic
 from clearance.app.settings import Settings
-from clearance.app.writing import FORMATS, Output, Rendering, Writer, parse_outputs
+from clearance.app.writing import FORMATS, PAGES, Output, Rendering, Writer, parse_outputs
 from clearance.cli.shared import (
     cache_folder,
     day_of,
@@ -65,6 +65,7 @@ class CheckCall(Struct):
     quiet: bool
     verbose: bool
     sarif_only_failures: bool = False
+    changed_since: str | None = None
     _codes: list[int] = field(default_factory=list)
 
     def run(self) -> int:
@@ -75,6 +76,8 @@ class CheckCall(Struct):
         colored = use_color(self.color)
         settings = settings_for(start_of(self.paths, self.stdin_filename), self.config, self.options)
         check, found = self._prepared(settings), self._found(settings)
+        if self.changed_since is not None:
+            found = self._changed(found, check, settings)
         if not outputs and (self.quiet or self.format in ("terminal", "line")):
             check.detail = "line" if self.quiet or self.format == "line" or self._many(found) else "list"
         writer = Writer(outputs, self._rendering)
@@ -85,14 +88,14 @@ class CheckCall(Struct):
                 writer.add(checked.document)
                 if not self.quiet:
                     self._print(checked.document, printed, many=self._many(found))
-        if not self._codes:
+        if not self._codes and self.changed_since is None:
             raise NothingToCheckError(Problem(None, "no campaign was found", 'Run "clearance new" to begin one.'))
         keep_logic(cache_folder())
         self._print_rest(printed, found, colored=colored)
         writer.close()
         for path in writer.written if not self.quiet else ():
             note(f"Wrote {one_line(str(path))}.")
-        return exit_code(self._codes)
+        return exit_code(self._codes) if self._codes else 0
 
     def _refuse_what_cannot_take_effect(self) -> None:
         if self.format not in FORMATS:
@@ -111,6 +114,8 @@ class CheckCall(Struct):
             raise InputError(Problem(None, "--jobs has no effect on standard input", "Leave it out."))
         if "-" in self.paths and len(self.paths) > 1:
             raise InputError(Problem(None, "- stands alone", "Check files in another call."))
+        if "-" in self.paths and self.changed_since is not None:
+            raise InputError(Problem(None, "--changed-since has no effect on standard input", "Leave it out."))
 
     def _refuse_idle_sarif(self, outputs: Sequence[Output]) -> None:
         if self.sarif_only_failures and "sarif" not in (self.format, *(one.format for one in outputs)):
@@ -135,8 +140,21 @@ class CheckCall(Struct):
     def _found(self, settings: Settings) -> list[Found]:
         if self.paths == ("-",):
             return []
-        named = self.paths or tuple(str(path) for path in settings.paths("campaigns")) or (".",)
-        return find_files(named)
+        return find_files(self._named(settings))
+
+    def _named(self, settings: Settings) -> tuple[str, ...]:
+        return self.paths or tuple(str(path) for path in settings.paths("campaigns")) or (".",)
+
+    def _changed(self, found: Sequence[Found], check: Check, settings: Settings) -> list[Found]:
+        """Return the campaigns that have changed since the commit of the call, and say what is left out."""
+        from clearance.cli.since import changed_since
+
+        campaigns = [one for one in found if one.named or not check.files.is_profile(one)]
+        start = start_of(self.paths, None)
+        chosen, said = changed_since(self.changed_since or "", campaigns, self._named(settings), settings, start)
+        for line in said if not self.quiet else ():
+            note(line)
+        return chosen
 
     def _checked(self, check: Check, found: Sequence[Found]) -> Iterator[Checked]:
         if self.paths == ("-",):
@@ -168,7 +186,7 @@ class CheckCall(Struct):
             printed.append(document)
 
     def _print_rest(self, printed: list[Document], found: Sequence[Found], *, colored: bool) -> None:
-        if self.quiet:
+        if self.quiet or (self.format in PAGES and not self._codes):
             return
         if self.format == "terminal" and self._many(found):
             clear = sum(code == 0 for code in self._codes)
