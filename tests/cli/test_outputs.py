@@ -35,7 +35,13 @@ def test_several_formats_are_written_in_one_call(clearance: Call, write: Write) 
     assert Path("d.txt").read_text(encoding="utf-8").startswith("Small\n")
 
 
-@pytest.mark.parametrize(("form", "ending"), ENDINGS.items())
+SETS = {
+    "oscal": ["assessment-plan", "assessment-results", "catalog", "profile"],
+}
+"""Formats that write files with names of their own."""
+
+
+@pytest.mark.parametrize(("form", "ending"), [one for one in ENDINGS.items() if one[0] not in SETS])
 def test_folder_gets_one_file_for_each_campaign(clearance: Call, write: Write, form: str, ending: str) -> None:
     """The files are named like the campaigns' files."""
     write("one.yaml", SMALL)
@@ -43,6 +49,17 @@ def test_folder_gets_one_file_for_each_campaign(clearance: Call, write: Write, f
     clearance("check", ".", *choosing(*BASIC), "-q", "-o", f"{form}=out")
 
     assert sorted(os.listdir("out")) == [f"one{ending}", f"two{ending}"]
+
+
+@pytest.mark.parametrize(("form", "names"), SETS.items())
+def test_folder_gets_one_set_of_files(clearance: Call, write: Write, form: str, names: list[str]) -> None:
+    """For all campaigns together."""
+    write("one.yaml", SMALL)
+    write("two.yaml", UNTRUE)
+    result = clearance("check", ".", *choosing(*BASIC), "-o", f"{form}=out", "-f", "line")
+
+    assert sorted(os.listdir("out")) == [f"{name}{ENDINGS[form]}" for name in names]
+    assert len(result.err.splitlines()) == len(names)
 
 
 def test_files_of_the_same_name_do_not_overwrite_each_other(clearance: Call, write: Write) -> None:
@@ -261,7 +278,9 @@ def test_formats_share_a_folder(clearance: Call, write: Write) -> None:
     write("one.yaml", SMALL)
     clearance("check", "one.yaml", *choosing(*BASIC), "-q", *(f"--output={form}=out" for form in ENDINGS))
 
-    assert sorted(os.listdir("out")) == sorted(f"one{ending}" for ending in ENDINGS.values())
+    singly = [f"one{ending}" for form, ending in ENDINGS.items() if form not in SETS]
+    together = [f"{name}{ENDINGS[form]}" for form, names in SETS.items() for name in names]
+    assert sorted(os.listdir("out")) == sorted((*singly, *together))
 
 
 def test_sarif_can_hold_failures_alone(clearance: Call, write: Write) -> None:

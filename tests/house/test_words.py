@@ -9,8 +9,8 @@ from checkout import REPOSITORY, files_below
 
 JUDGES_TOO_MUCH = re.compile(r"\bcompl(?:iant|iance)\b", re.IGNORECASE)
 """We say how many duties are satisfied; that something complies is not for us to say."""
-ADDRESS = re.compile(r"https?://[^\s'\"]+")
-"""What others call their pages is their affair."""
+ADDRESS = re.compile(r"https?://[^\s'\"]+|\bcompliance-trestle\b")
+"""What others call their pages and packages is their affair."""
 MAY_NAME_IT = ("LICENSE", "tests/", "engine/clearance/app/lint.py")
 """The licence, tests that forbid the word, and the lint that reports it."""
 MACHINE = re.compile(

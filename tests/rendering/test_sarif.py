@@ -253,3 +253,11 @@ def test_others_read_the_same(tmp_path: Path) -> None:
     assert counts["error"] == sum(one["severity"] in ("blocker", "high") for one in findings)
     assert counts["warning"] == sum(one["severity"] == "medium" for one in findings)
     assert counts["note"] == sum(one["severity"] == "low" for one in findings)
+
+
+def test_log_without_campaigns_is_a_log_too() -> None:
+    """A check of changed campaigns may find none, and an upload then takes old alerts away."""
+    log = json.loads(render_sarif([]))
+
+    assert list(Draft202012Validator(SCHEMA).iter_errors(log)) == []
+    assert log["runs"][0]["results"] == []

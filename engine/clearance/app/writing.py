@@ -30,11 +30,12 @@ ENDINGS: Mapping[str, str] = {
     "csv": ".csv",
     "line": ".line.txt",
     "comment": ".comment.md",
+    "oscal": ".oscal.json",
 }
 """Of the files that a format writes to a folder. No two are the same, so that formats can share one."""
 FORMATS = tuple(ENDINGS)
-PAGES = ("terminal", "markdown", "html", "comment")
-"""Formats that are about campaigns one by one: without a campaign there is no page. The others are lists."""
+PAGES = ("terminal", "markdown", "html", "comment", "oscal")
+"""Formats that say something of each campaign and nothing without one. The others are lists, which may be empty."""
 
 
 class Output(Struct, frozen=True):
@@ -139,6 +140,18 @@ def _comment(documents: Sequence[Document]) -> str:
     return render_comment(documents)
 
 
+def _oscal(documents: Sequence[Document]) -> str:
+    from clearance.rendering.oscal import render_oscal
+
+    return render_oscal(documents)
+
+
+def _oscal_files(documents: Sequence[Document]) -> Mapping[str, str]:
+    from clearance.rendering.oscal import render_oscal_files
+
+    return render_oscal_files(documents)
+
+
 def render_json(documents: Sequence[Document]) -> str:
     """Return documents as the published JSON report."""
     report = {"format": "clearance-report", "version": 1, "assessments": list(documents)}
@@ -155,8 +168,11 @@ _RENDERERS: Mapping[str, Renderer] = {
     "csv": _csv,
     "line": _line,
     "comment": _comment,
+    "oscal": _oscal,
 }
 """What needs no choice. Each imports what it needs when it is used, which keeps the start short."""
+_SETS: Mapping[str, Callable[[Sequence[Document]], Mapping[str, str]]] = {"oscal": _oscal_files}
+"""Formats that write files with names of their own to a folder, for all campaigns together."""
 
 
 class Writer(Struct):
@@ -171,18 +187,18 @@ class Writer(Struct):
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def add(self, document: Document) -> None:
-        """Write one document to the outputs that are folders, and keep it for those that are files."""
-        folders = [one for one in self.outputs if is_folder(one.path)]
-        if folders:
+        """Write one document to the outputs that take one at a time, and keep it for those that take all together."""
+        singly = [one for one in self.outputs if is_folder(one.path) and one.format not in _SETS]
+        if singly:
             name = self._name(document)
-            for one in folders:
+            for one in singly:
                 text = self.rendering.render(one.format, [document])
                 self._write(one.path / f"{name}{ENDINGS[one.format]}", text)
-        if len(folders) < len(self.outputs):
+        if len(singly) < len(self.outputs):
             self._kept.append(document)
 
     def close(self) -> None:
-        """Write the outputs that are files. Raises: InputError where one file cannot hold several pages."""
+        """Write what takes all campaigns together. Raises: InputError where one file cannot hold several pages."""
         files = [one for one in self.outputs if not is_folder(one.path)]
         for one in files:
             if one.format == "html" and len(self._kept) > 1:
@@ -191,6 +207,10 @@ class Writer(Struct):
         for one in files:
             if self._kept or one.format not in PAGES:
                 self._write(one.path, self.rendering.render(one.format, self._kept))
+        for one in self.outputs if self._kept else ():
+            if is_folder(one.path) and one.format in _SETS:
+                for name, text in _SETS[one.format](self._kept).items():
+                    self._write(one.path / name, text)
 
     def _name(self, document: Document) -> str:
         """Return a name for a document's files: that of its campaign file, numbered where it comes twice."""
