@@ -49,13 +49,20 @@ def in_words(test: Test, pack: str, meanings: Meanings) -> tuple[str, str]:
         return f"{test.path} is stated", ""
     figure, note = operand_words(test.operand, pack, meanings, fact.type if fact else "integer", test.operator)
     if test.counted:
-        return f"{test.path} {_OPERATORS[test.operator].replace('is', 'has', 1)} {figure}", note
+        return f"{test.path} {_counted(test.operator, figure)}", note
     verb = _OPERATORS[test.operator]
     if fact is not None and "region" in fact.type and fact.type != "map_region_integer":
         verb = _REGIONS[test.operator]
     elif fact is not None and fact.type in ("date", "time"):
         verb = _TIMES.get(test.operator, verb)
     return f"{test.path} {verb} {figure}", note
+
+
+def _counted(operator: str, figure: str) -> str:
+    """Return how many entries a list must have, in words."""
+    if figure == "0" and operator in ("is", "at_most"):
+        return "is empty"
+    return f"{_OPERATORS[operator].replace('is', 'has', 1)} {figure} {'entry' if figure == '1' else 'entries'}"
 
 
 def operand_words(operand: Operand, pack: str, meanings: Meanings, type_: str, operator: str) -> tuple[str, str]:
