@@ -59,6 +59,16 @@ def test_what_does_not_fit_is_left_out_and_said(limit: int) -> None:
     assert re.search(r"… \d+ \w+ left out: a comment holds no more\.", text)
 
 
+def test_what_matters_most_is_kept_for_every_campaign() -> None:
+    """Satisfied findings of the first campaign never push out violations of the last."""
+    clear = realistic()
+    clear |= {"findings": [{**one, "status": "satisfied"} for one in big(600)["findings"]], "to_do": []}
+    text = render_comment([clear, golden_document()], limit=30_000)
+
+    assert "findings left out" in text
+    assert "**Blocker: Name the true sender**" in text
+
+
 def test_short_comment_leaves_nothing_out() -> None:
     """Nor does it say so."""
     assert "left out: a comment" not in render_comment([golden_document()])
@@ -75,6 +85,16 @@ def test_violations_that_fail_come_first_with_place_and_law() -> None:
     )
     assert "Contact nobody more often than allowed" not in first
     assert "by waiver, since 20 November 2026, until 15 December 2026, approved by M. Lang" in folded
+
+
+def test_comment_stays_short() -> None:
+    """A dozen violations stand open; the rest is folded."""
+    first, folded = render_comment([big(findings=240)]).split("<details>", 1)
+    failing = [number for change in big(findings=240)["to_do"] for number in change["findings"]]
+
+    assert len(failing) > 12
+    assert first.count("- ■ ") == 12
+    assert folded.startswith(f"<summary>{len(failing) - 12} more violations</summary>\n\n- ■ ")
 
 
 def test_three_questions_at_most() -> None:

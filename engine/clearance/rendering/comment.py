@@ -27,7 +27,9 @@ from clearance.rendering.words import MARKS, SEVERITIES, cleaned, day_in_words, 
 MARKER = "<!-- clearance-comment -->"
 LIMIT = 65_536
 """Characters that GitHub takes."""
+CHANGES = 12
 QUESTIONS = 3
+"""So many stand open; the rest is folded or left to the checklist."""
 _LONGEST = 400
 """Characters of one text; what a campaign is called must not crowd out what is wrong with it."""
 _NAMED = 12
@@ -47,6 +49,8 @@ class Block(Struct, frozen=True):
 
     def cut(self, room: int) -> str:
         """Return as many of the lines as there is room for, and how many were left out; empty where not even that."""
+        if not self.lines:
+            return ""
         kept, used = [], len(self.before) + len(self.after) + _SPARE
         for line in self.lines:
             used += len(line) + 1
@@ -69,7 +73,7 @@ class Section(Struct, frozen=True):
 
     head: str
     blocks: tuple[Block, ...]
-    """What matters most comes first."""
+    """What matters most comes first; the same kind of block stands at the same place for every campaign."""
 
 
 def render_comment(documents: Sequence[Document], *, limit: int = LIMIT) -> str:
@@ -98,9 +102,9 @@ def _filled(sections: Sequence[Section], room: int) -> str:
     """Return the sections with what there is room for: for all campaigns what matters most, then the next."""
     room -= sum(len(section.head) + 2 for section in sections)
     texts: list[str] = [f"{section.head}\n\n" for section in sections]
-    for depth in range(max((len(section.blocks) for section in sections), default=0)):
-        for number, section in enumerate(sections):
-            text = section.blocks[depth].cut(room) if depth < len(section.blocks) else ""
+    for same_kind in zip(*(section.blocks for section in sections), strict=True):
+        for number, block in enumerate(same_kind):
+            text = block.cut(room)
             texts[number] += text
             room -= len(text)
     return "".join(texts)
@@ -118,9 +122,9 @@ _ORDER = ("not clear", "undecided", "accepted", "clear")
 
 
 def _section(name: str, document: Document) -> Section:
-    blocks = (_changes(document), _questions(document), _reviews(document), _accepted(document),
-              _findings(document), _not_assessed(document))  # fmt: skip
-    return Section(_head(name, document), tuple(block for block in blocks if block.lines))
+    first, more = _changes(document)
+    folded = (more, _reviews(document), _accepted(document), _not_assessed(document), _findings(document))
+    return Section(_head(name, document), (first, _questions(document), *folded))
 
 
 def _head(name: str, document: Document) -> str:
@@ -129,10 +133,15 @@ def _head(name: str, document: Document) -> str:
     return f"### {_text(name)}\n\n{said}\n{code_span(file[:_LONGEST])} · {_text(counted(document))}"
 
 
-def _changes(document: Document) -> Block:
+def _changes(document: Document) -> tuple[Block, Block]:
+    """Return the violations that fail, and apart from the first few the rest of them, folded."""
     lines = tuple(_change(document, finding) for finding in failing(document))
     known = any(kind["counts"]["known"] for kind in document["kinds"])
-    return Block("**New, and must change**\n" if known else "**Must change**\n", lines, noun="violation")
+    title = "New, and must change" if known else "Must change"
+    shown = len(lines) if len(lines) <= CHANGES + 1 else CHANGES  # a fold for one would save nothing
+    first, rest = lines[:shown], lines[shown:]
+    more = f"{numbered(len(rest), 'more violation', 'more violations')}"
+    return Block(f"**{title}**\n", first, noun="violation"), _folded(more, rest, noun="violation")
 
 
 def _change(document: Document, finding: Document) -> str:
