@@ -152,7 +152,7 @@ def test_file_without_release_knows_the_oldest_words() -> None:
         ),
         ("campaign: {nmae: A}", 'c.yaml:1:12: there is no fact "campaign.nmae". Did you mean "name"?'),
         ("campaign: {country: US}", 'c.yaml:1:12: there is no fact "campaign.country". Did you mean "recipient.coun'),
-        ("campaign: {zzz: A}", 'c.yaml:1:12: there is no fact "campaign.zzz". Run "clearance facts campaign" for a'),
+        ("campaign: {zzz: A}", 'c.yaml:1:12: there is no fact "campaign.zzz". There are: name, starts_on, ongoing'),
         ("campaign: {}\nchannels: [{id: a, opt_out: true}]", "c.yaml:2:20: channel.opt_out has facts below it."),
         ("campaign: {name: {first: A}}", "c.yaml:1:18: campaign.name: a mapping stands where one value is meant."),
         ("campaign: {size: few}", 'c.yaml:1:18: campaign.size: "few" is not a whole number we can use.'),

@@ -814,9 +814,8 @@ SLIPS = [
         "applies:",
         "applies: [",
         (
-            "rules/x/stop-in-time.yaml:11:7: this is not YAML: while parsing a flow sequence did not "
-            "find expected ',' or ']'. Look at the indentation, colons, quotes and brackets here and "
-            "just above."
+            "rules/x/stop-in-time.yaml:9:10: this is not YAML: this bracket is never closed, or a comma "
+            "is missing behind it. Close it, and put a comma between any two entries."
         ),
     ),
     case(

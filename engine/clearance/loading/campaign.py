@@ -235,11 +235,16 @@ class CampaignReader:
         if path in self._vocabulary.aliases:
             return Problem(place, f"{path} is now {self._vocabulary.aliases[path]}", "Rename it.")
         key = path.rsplit(".", 1)[1]
-        near = did_you_mean(key, self._keys.get(head, {}), "")
-        if not near:
-            ends = {known.rsplit(".", 1)[1]: known for known in self._vocabulary.facts}
-            near = f'Did you mean "{ends[key]}"?' if key in ends else f'Run "clearance facts {head}" for a list.'
+        near = did_you_mean(key, self._keys.get(head, {}), "") or self._elsewhere(key, head)
         return Problem(place, f'there is no fact "{path}"', near)
+
+    def _elsewhere(self, key: str, head: str) -> str:
+        """Return where a fact of that name stands, if only one does, or what there is below a short path."""
+        named = [known for known in self._vocabulary.facts if known.rsplit(".", 1)[1] == key]
+        if len(named) == 1:
+            return f'Did you mean "{named[0]}"?'
+        below = list(self._keys.get(head, {}))
+        return f"There are: {', '.join(below)}." if len(below) <= 20 else f'Run "clearance facts {head}" for a list.'
 
     def _fact(
         self, fact: FactType, node: Node, file: str, facts: dict[str, Fact], draft: _Draft, problems: list[Problem]
@@ -248,8 +253,9 @@ class CampaignReader:
         try:
             value = parse_value(fact, node, self._vocabulary, draft.reading)
         except Misfit as misfit:
-            where = misfit.node.place(file) if isinstance(misfit, Misplaced) else place
-            problems.append(Problem(where, f"{fact.path}: {misfit.what}", misfit.remedy))
+            for one in (misfit, *misfit.others) if isinstance(misfit, Misplaced) else (misfit,):
+                where = one.node.place(file) if isinstance(one, Misplaced) else place
+                problems.append(Problem(where, f"{fact.path}: {one.what}", one.remedy))
             return
         before = facts.get(fact.path)
         if before is None:

@@ -129,10 +129,9 @@ def read_documents(data: bytes, file: str) -> list[Node]:
         line = (text.encode()[:until].count(b"\n") if hasattr(yaml, "CSafeLoader") else text[:until].count("\n")) + 1
         _refuse(file, line, 0, f"the character {_code(error)} is not allowed in YAML", "Remove it.")
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark, what, remedy = _explained(error, text)
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        what = f"this is not YAML: {_sentence(error)}"
-        _refuse(file, line, column, what, "Look at the indentation, colons, quotes and brackets here and just above.")
+        _refuse(file, line, column, f"this is not YAML: {what}", remedy)
     except RecursionError:
         _refuse(file, 0, 0, f"values are nested deeper than {MAX_DEPTH}", "Write it flatter.")
     raise AssertionError
@@ -142,6 +141,24 @@ def _code(error: yaml.reader.ReaderError) -> str:
     character = error.character
     number = character if isinstance(character, int) else ord(character)
     return f"U+{number:04X}"
+
+
+def _explained(error: yaml.MarkedYAMLError, text: str) -> tuple[Any, str, str]:
+    """Return where to look, what is wrong and what to do; the usual slips in words of their own."""
+    mark, context, problem = error.problem_mark or error.context_mark, error.context or "", error.problem or ""
+    lines = text.splitlines()
+    line = lines[mark.line] if mark and mark.line < len(lines) else ""
+    if "cannot start any token" in problem and "\t" in line[: len(line) - len(line.lstrip())]:
+        return mark, "the line begins with a tab", "Indent with spaces, two for each level."
+    if "quoted scalar" in context and "end of stream" in problem and error.context_mark:
+        return error.context_mark, "this quotation mark is never closed", "Put one at the end of the text."
+    if "flow" in context and error.context_mark:
+        what = "this bracket is never closed, or a comma is missing behind it"
+        return error.context_mark, what, "Close it, and put a comma between any two entries."
+    if problem.startswith("mapping values are not allowed"):
+        remedy = 'Indent the line like those beside it, or put a text that has ": " in it in quotes.'
+        return mark, "there is a colon where none can stand", remedy
+    return mark, _sentence(error), "Look at the indentation, colons, quotes and brackets here and just above."
 
 
 def _sentence(error: yaml.MarkedYAMLError) -> str:

@@ -28,6 +28,8 @@ class Misplaced(Misfit):
     def __init__(self, misfit: Misfit, node: Node) -> None:
         super().__init__(misfit.what, misfit.remedy)
         self.node = node
+        self.others: tuple[Misplaced, ...] = ()
+        """What does not fit in later items of the same list."""
 
 
 _BOUND = re.compile(r"(more than|at least|less than|at most) +(.+)\Z")
@@ -122,13 +124,22 @@ def refuse_out_of_range(fact: FactType | None, exact: Exact, text: str) -> None:
 def _word(text: str, fact: FactType) -> str:
     words = [word for word, _ in fact.values]
     if text not in words:
-        raise Misfit(f'"{shortened(text)}" is not a value of {fact.path}', _word_help(text, words))
+        found = _meant_by(text, fact)
+        remedy = f'Did you mean "{found}"?' if found else f"Write one of: {listed(words)}."
+        raise Misfit(f'"{shortened(text)}" is not a value of {fact.path}', remedy)
     return text
 
 
-def _word_help(text: str, words: list[str]) -> str:
-    found = nearest(text, words)
-    return f'Did you mean "{found}"?' if found else f"Write one of: {listed(words)}."
+def _meant_by(text: str, fact: FactType) -> str | None:
+    """Return the allowed word someone probably meant: one like it, or the only one whose meaning has it in it."""
+    known = {**{word.lower(): meant for word, meant in fact.written_otherwise}, **{one: one for one, _ in fact.values}}
+    written = text.lower().strip().replace(" ", "_")
+    spaced = written.replace("_", " ")
+    near = next((one for one in (written, spaced) if one in known), None) or nearest(written, known)
+    if near:
+        return known[near]
+    explained = [word for word, gloss in fact.values if re.search(rf"\b{re.escape(spaced)}\b", gloss.lower())]
+    return explained[0] if len(explained) == 1 and len(spaced) > 3 else None
 
 
 def _enum_set(fact: FactType, node: Node, release: str) -> KnownSet:
@@ -151,12 +162,24 @@ def _enum_set(fact: FactType, node: Node, release: str) -> KnownSet:
 def _words(fact: FactType, node: Node | None) -> frozenset[str]:
     if node is None:
         return frozenset()
+    return _each_of(node, lambda text: _word(text, fact))
+
+
+def _each_of(node: Node, read: Callable[[str], str]) -> frozenset[str]:
+    """Return the words of a list, each read. Raises: Misplaced, which names all that do not fit."""
     words: list[str] = []
+    wrong: list[Misplaced] = []
     for item in _items(node):
-        text = _in_item(item, lambda item=item: _word(_scalar(item), fact))  # type: ignore[misc]
-        if text in words:
-            raise Misplaced(Misfit(f'"{text}" stands in the list twice', "Keep one."), item)
-        words.append(text)
+        try:
+            word = read(_scalar(item))
+            if word in words:
+                raise Misfit(f'"{word}" stands in the list twice', "Keep one.")
+            words.append(word)
+        except Misfit as misfit:
+            wrong.append(Misplaced(misfit, item))
+    if wrong:
+        wrong[0].others = tuple(wrong[1:])
+        raise wrong[0]
     return frozenset(words)
 
 
@@ -170,23 +193,8 @@ def _items(node: Node) -> list[Node]:
     return list(node.value)
 
 
-def _in_item(item: Node, read: Callable[[], str]) -> str:
-    try:
-        return read()
-    except Misplaced:
-        raise
-    except Misfit as misfit:
-        raise Misplaced(misfit, item) from None
-
-
 def _region_set(node: Node, vocabulary: Vocabulary) -> KnownSet:
-    has: list[str] = []
-    for item in _items(node):
-        code = _in_item(item, lambda item=item: region(_scalar(item), vocabulary))  # type: ignore[misc]
-        if code in has:
-            raise Misplaced(Misfit(f'"{code}" stands in the list twice', "Keep one."), item)
-        has.append(code)
-    return KnownSet(frozenset(has), None)
+    return KnownSet(_each_of(node, lambda text: region(text, vocabulary)), None)
 
 
 def _region_figures(node: Node, vocabulary: Vocabulary) -> RegionFigures:
@@ -219,7 +227,8 @@ def region(text: str, vocabulary: Vocabulary) -> str:
         if not known:
             return text
         raise Misfit(f'"{text}" is not a part of {match[1]}', did_you_mean(text, known, "Look up its ISO 3166-2 code."))
-    meant = vocabulary.aliases.get(f"region:{text}")
+    ways = [f"region:{way}" for way in (text, text.upper(), text.title())]
+    meant = next((vocabulary.aliases[way] for way in ways if way in vocabulary.aliases), None)
     if not meant:
         by_name = {name.lower(): code for code, name in vocabulary.regions.items()}
         near = nearest(text.lower(), by_name) if len(text) > 3 else None

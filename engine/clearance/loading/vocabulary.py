@@ -30,6 +30,7 @@ _FACT_KEYS = (
     "since",
     "dpv",
     "value_terms",
+    "written_otherwise",
     "low",
     "high",
     "note",
@@ -183,6 +184,9 @@ def fact_type(written: Mapping[str, Any], section: str, origin: str = "") -> Fac
         low=written.get("low"),
         high=written.get("high"),
         origin=origin,
+        written_otherwise=tuple(
+            (str(word), str(meant)) for word, meant in written.get("written_otherwise", {}).items()
+        ),
     )
 
 

@@ -61,7 +61,15 @@ def parse_date(text: str) -> date:
             return date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             raise Misfit(f"there is no day {text}", "Look at month and day.") from None
-    raise Misfit(f'"{shortened(text)}" is not a day', "Write it like 2026-12-01.")
+    raise Misfit(f'"{shortened(text)}" is not a day', _day_meant(text))
+
+
+def _day_meant(text: str) -> str:
+    """Return what to write for a day that stands the other way round; full stops mean that the day comes first."""
+    match = re.fullmatch(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})", text)
+    if match and match[2] == "." and int(match[3]) <= 12:
+        return f"Did you mean {match[4]}-{int(match[3]):02}-{int(match[1]):02}?"
+    return "Write it like 2026-12-01."
 
 
 def parse_time(text: str) -> ClockTime:
@@ -105,11 +113,15 @@ def parse_number(type_: str, text: str) -> int | Decimal:
     """Return a whole number, a number or a ratio. Raises: Misfit."""
     if type_ == "integer":
         if not _INTEGER.match(text):
-            remedy = "Write it without separators, like 42000."
+            plain = re.sub(r"[., '_]", "", text)
+            grouped = re.fullmatch(r"\d{1,3}([., '_])\d{3}(\1\d{3})*", text)
+            remedy = f"Write it without separators: {plain}." if grouped else "Write it without separators, like 42000."
             raise Misfit(f'"{shortened(text)}" is not a whole number we can use', remedy)
         return int(text)
     if not _DECIMAL.match(text):
         hint = f"Write {Decimal(text[:-1]) / 100}." if re.fullmatch(r"\d{1,3}(\.\d{1,4})? ?%", text) else None
+        if re.fullmatch(r"\d{1,9},\d{1,6}", text) and (type_ == "ratio" or not re.search(r",\d{3}\Z", text)):
+            hint = f"Write {text.replace(',', '.')}, with a point."
         remedy = "Write 0.8 for 80 %." if type_ == "ratio" else "Write it like 2.5."
         raise Misfit(f'"{shortened(text)}" is not a number we can use', hint or remedy)
     return Decimal(text)

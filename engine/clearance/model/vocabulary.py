@@ -40,6 +40,8 @@ class FactType(Struct, frozen=True, array_like=True):
     """Greatest allowed figure, where there is one."""
     origin: str = ""
     """The pack that added the fact; empty for the common vocabulary."""
+    written_otherwise: tuple[tuple[str, str], ...] = ()
+    """What people write instead of an allowed word, with that word: it is never read, only suggested."""
 
 
 class Section(Struct, frozen=True, array_like=True):
