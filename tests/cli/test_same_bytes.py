@@ -49,7 +49,7 @@ def test_number_of_processes_time_zone_and_locale_do_not_matter(baseline: dict[s
     assert [name for name in baseline if baseline[name] != other.get(name)] == []
 
 
-@pytest.mark.parametrize("form", ["terminal", "json"])
+@pytest.mark.parametrize("form", ["terminal", "json", "line", "csv"])
 def test_jobs_print_in_the_order_of_the_files(clearance: Call, write: Callable[[str, str], Path], form: str) -> None:
     """More files than fit one part, with and without the verdicts."""
     texts = (as_yaml(sections()), campaign_with_channel(sender_true=False), campaign_with(purpose_recorded=None))
