@@ -13,15 +13,17 @@ from pathlib import Path
 from msgspec import Struct
 
 from clearance.app.finding import Found, looks_like_one
+from clearance.app.ways import way
 from clearance.errors import InputError, Problem
 from clearance.loading.includes import includes_of
 from clearance.loading.reader import MAX_BYTES
+from clearance.loading.workspace import open_plainly
 from clearance.model.history import LINK, MODULE, Entry, Recorded
 from clearance.model.places import Place
 
 _FILED = re.compile(r"clearance\.(toml|reviews\.yaml|waivers\.yaml|baseline\..+)")
 """Files that count for all campaigns in their folder and below."""
-_MOST_LINKS, _MOST_INCLUDES = 40, 40
+_MOST_INCLUDES = 40
 _LARGEST_FILED = 1 << 26
 
 
@@ -95,7 +97,7 @@ class Changes:
         folder, name = os.path.split(path)
         links = self._way(folder)
         end = os.path.join(links[-1], name)
-        return (*links[:-1], *(_way(end) if os.path.islink(end) else (end,)))
+        return (*links[:-1], *(way(end) if os.path.islink(end) else (end,)))
 
     def _is_same(self, place: str) -> bool:
         if not self._holds(place):
@@ -168,32 +170,14 @@ class Changes:
         return before != {self._place(one) for one in now} or not all(map(self._same_with_links, now))
 
 
-def _way(path: str) -> tuple[str, ...]:
-    """Return every link on the way along a path, by its place, and where the path ends."""
-    here = os.path.realpath(os.sep if os.path.isabs(path) else os.curdir)
-    rest = path.split(os.sep)[::-1]
-    links: list[str] = []
-    while rest:
-        name = rest.pop()
-        there = os.path.dirname(here) if name == os.pardir else os.path.join(here, name) if name else here
-        if len(links) < _MOST_LINKS and name not in ("", os.curdir, os.pardir) and os.path.islink(there):
-            links.append(there)
-            target = os.readlink(there)
-            here = os.sep if os.path.isabs(target) else here
-            rest += target.split(os.sep)[::-1]
-        elif name != os.curdir:
-            here = there
-    return (*links, here)
-
-
 def _way_to_folder(folder: str) -> tuple[str, ...]:
-    return _way(folder or os.curdir)
+    return way(folder or os.curdir)
 
 
 def _content(path: str) -> bytes | None:
     """Return what stands in a plain file; None where it is none, or too large to be read anyway."""
     try:
-        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as stream:
+        with open(path, "rb", opener=open_plainly) as stream:
             state = os.fstat(stream.fileno())
             most = _LARGEST_FILED if _FILED.fullmatch(os.path.basename(path)) else MAX_BYTES
             return stream.read(most + 1) if stat.S_ISREG(state.st_mode) and state.st_size <= most else None

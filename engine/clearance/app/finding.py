@@ -5,11 +5,13 @@ from __future__ import annotations
 import glob
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
+from clearance.app.ways import refuse_ways_out
 from clearance.errors import InputError, Problem
 from clearance.model.places import Place
 
@@ -35,20 +37,36 @@ def find_files(paths: Iterable[str]) -> list[Found]:
         if not hits and not Path(one).is_dir():
             problems.append(Problem(Place(one, 0), "there is no such file, folder or match", "Look at the path."))
         for hit in hits:
-            found.setdefault(os.path.realpath(hit.path), hit)
+            real = os.path.realpath(hit.path)
+            if not _is_text(real):
+                what = "the name of the file, or of a folder it lies in, is not text"
+                problems.append(Problem(Place(hit.shown, 0), what, "Rename it."))
+            found.setdefault(real, hit)
     if problems:
         raise InputError(problems)
     return list(found.values())
 
 
+def _is_text(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:  # bytes that are no UTF-8, as Linux allows them in names
+        return False
+    return True
+
+
 def _meant(one: str) -> Iterator[Found]:
     path = Path(one)
     if path.is_dir():
+        refuse_ways_out(path)
         yield from _in_folder(path)
     elif os.path.lexists(path):
+        refuse_ways_out(path.parent)
         yield Found(path, path.as_posix(), named=True)
     elif glob.has_magic(one):
-        for match in sorted(glob.glob(one, recursive=True)):
+        matches = sorted(glob.glob(one, recursive=True))
+        refuse_ways_out(*dict.fromkeys(os.path.dirname(match) for match in matches))
+        for match in matches:
             if not os.path.isdir(match) and _looks_like_one(Path(match)):
                 yield Found(Path(match), Path(match).as_posix(), named=False)
 
@@ -66,6 +84,8 @@ def _in_folder(folder: Path) -> Iterator[Found]:
 def _looks_like_one(path: Path) -> bool:
     """Tell whether a file begins a campaign or a profile. What may not be read counts, so that it is reported."""
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):  # to open something else may do something
+            return False
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except PermissionError:
         return True

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from clearance.app.ways import refuse_ways_out
 from clearance.deciding.durable import learn_shapes, new_shapes
 from clearance.errors import InputError, Problem
 from clearance.loading.cache import cached_rulebook, keep, recalled
@@ -71,6 +72,7 @@ def _own_files(folders: Iterable[Path]) -> Files:
     for folder in _apart(folders):
         if not folder.is_dir():
             raise InputError(Problem(Place(str(folder), 0), "there is no such folder of rules", "Look at --rules."))
+        refuse_ways_out(folder)
         more = read_tree(folder, str(folder))
         if not any(name.rsplit("/", 1)[-1] == "pack.yaml" for name in more):
             raise InputError(Problem(Place(str(folder), 0), "the folder holds no pack.yaml", "A pack begins with one."))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
 
+from clearance.app.ways import repository_of
 from clearance.errors import InputError, Problem
+from clearance.loading.workspace import open_plainly
 from clearance.model.figures import did_you_mean
 from clearance.model.places import Place
 from clearance.model.rules import SEVERITIES
 
 FILE = "clearance.toml"
+_MAX_BYTES = 1 << 16
 _KEYS = ("packs", "rules", "campaigns", "fail-on", "fail-on-ethics", "allow-undecided", "engine")
 _ENGINES = ("both", "durable", "python")
 _NOUNS = {"fail-on": "level", "fail-on-ethics": "level"}
@@ -78,11 +83,6 @@ def lasting_project_of(folder: Path) -> Path:
     return next((one for one in within if (one / FILE).is_file()), repository or folder)
 
 
-def repository_of(folder: Path) -> Path | None:
-    """Return the root of the repository that a resolved folder lies in; None where it lies in none."""
-    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
-
-
 def load_settings(
     start: Path, *, config: Path | None, options: Mapping[str, Any], here: Path | None = None
 ) -> Settings:
@@ -103,6 +103,8 @@ def load_settings(
             merged.values[key] = value
             merged.origins[key] = f"--{key.removesuffix('s') if key in ('packs',) else key}"
     _refuse_words(merged)
+    if file is not None:
+        _refuse_ways_out(merged, file)
     return Settings(merged.values, merged.origins, root, file)
 
 
@@ -115,7 +117,7 @@ def _read(file: Path) -> dict[str, tuple[Any, int]]:
     import tomllib
 
     try:
-        text = file.read_text(encoding="utf-8")
+        text = _text_of(file)
         written = tomllib.loads(text)
     except FileNotFoundError:
         raise InputError(Problem(Place(str(file), 0), "there is no such settings file", "Look at --config.")) from None
@@ -124,6 +126,10 @@ def _read(file: Path) -> dict[str, tuple[Any, int]]:
         raise InputError(Problem(Place(str(file), 0), what, "Look at the file.")) from None
     except tomllib.TOMLDecodeError as error:
         raise InputError(Problem(Place(str(file), 0), f"this is not TOML: {error}", "Correct it.")) from None
+    except (RecursionError, ValueError):
+        raise InputError(
+            Problem(Place(str(file), 0), "no settings are nested so deep or so long", "Correct it.")
+        ) from None
     problems, found = [], {}
     for key, value in written.items():
         line = _line_of(text, key)
@@ -139,6 +145,21 @@ def _read(file: Path) -> dict[str, tuple[Any, int]]:
     if problems:
         raise InputError(problems)
     return found
+
+
+def _text_of(file: Path) -> str:
+    """Return the text of a settings file. Raises: InputError where it is none of ours; OSError, UnicodeDecodeError."""
+    home = file.parent.resolve()
+    if not file.resolve().is_relative_to(repository_of(home) or home):
+        what = "the file is a link that leads out of the repository"
+        raise InputError(Problem(Place(str(file), 0), what, "Copy the settings here."))
+    with open(file, "rb", opener=open_plainly) as stream:
+        is_plain = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+        data = stream.read(_MAX_BYTES + 1) if is_plain else b""
+    if not is_plain or len(data) > _MAX_BYTES:
+        what = f"the file has more than {_MAX_BYTES:,} bytes" if is_plain else "this is not a plain file"
+        raise InputError(Problem(Place(str(file), 0), what, "Write settings, and nothing else, into it."))
+    return data.decode("utf-8")
 
 
 def _fits(key: str, value: Any) -> bool:
@@ -158,6 +179,31 @@ def _line_of(text: str, key: str) -> int:
         if line.split("=")[0].strip().strip('"') == key:
             return number
     return 1
+
+
+def _refuse_ways_out(merged: _Merged, file: Path) -> None:
+    """Refuse paths in settings that lead out of the repository: anybody may have written them. Raises: InputError."""
+    folder = file.parent.resolve()
+    home = repository_of(folder) or folder
+    problems = [
+        Problem(
+            None,
+            f'{merged.origins[key]}: {key} names "{one}", which lies outside of the repository',
+            f"Move it into the repository, or name it in the call{': --rules' if key == 'rules' else ''}.",
+        )
+        for key in ("campaigns", "rules")
+        for one in merged.values[key]
+        if merged.origins[key].startswith(f"{file}:") and not _is_within(home, folder / one)
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _is_within(home: Path, path: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(home)
+    except (OSError, ValueError, RuntimeError):  # links in a circle, or characters that no path can hold
+        return False
 
 
 def _refuse_words(merged: _Merged) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from clearance.app.ways import refuse_ways_out
 from clearance.errors import InputError, Problem
 from clearance.loading.whole import write_whole
 from clearance.model.figures import did_you_mean
@@ -62,6 +63,7 @@ def parse_outputs(written: Sequence[str]) -> list[Output]:
     problems += [Problem(Place(path, 0), "two outputs go to this file", "Name two files.") for path in twice]
     if problems:
         raise InputError(problems)
+    refuse_ways_out(*(one.path if is_folder(one.path) else one.path.parent for one in found))
     return found
 
 

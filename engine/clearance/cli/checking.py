@@ -19,6 +19,7 @@ from clearance.app.checking import Checker, Choices, outcomes_about
 from clearance.app.finding import Found, find_files
 from clearance.app.library import keep_logic, recall_logic
 from clearance.app.settings import Settings
+from clearance.app.ways import refuse_ways_out
 from clearance.app.writing import FORMATS, PAGES, Output, Rendering, Writer, parse_outputs
 from clearance.cli.shared import (
     cache_folder,
@@ -238,7 +239,11 @@ def choices_of(settings: Settings, as_of: str | None) -> Choices:
 
 
 def start_of(paths: Sequence[str], filename: str | None) -> Path:
-    """Return where the search for settings begins: in the innermost folder that holds all that is checked."""
+    """Return where the search for settings begins: in the innermost folder that holds all that is checked.
+
+    Raises: InputError where a link leads there out of a repository.
+    """
+    refuse_ways_out(*(one if os.path.isdir(one) else os.path.dirname(one) for one in (*paths, filename or "")))
     if filename:
         return Path(filename)
     there = [os.path.abspath(one) for one in paths if os.path.exists(one)]

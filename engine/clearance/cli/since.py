@@ -9,7 +9,8 @@ from pathlib import Path
 
 from clearance.app.changes import Changes, Gone, were_campaigns
 from clearance.app.finding import Found
-from clearance.app.settings import Settings, repository_of
+from clearance.app.settings import Settings
+from clearance.app.ways import repository_of
 from clearance.cli.history import contents, left_out, recorded_at
 from clearance.errors import InputError, NothingToCheckError, Problem
 from clearance.model.history import Recorded

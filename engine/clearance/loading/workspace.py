@@ -26,7 +26,7 @@ class Workspace(Struct, frozen=True):
         if not self.holds(real):
             self._refuse(shown, "the file is outside the project folder", "Copy it into the project.")
         try:
-            with open(real, "rb", opener=_open_plainly) as stream:
+            with open(real, "rb", opener=open_plainly) as stream:
                 if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                     self._refuse(shown, "this is not a plain file", "Name a YAML file.")
                 data = stream.read(MAX_BYTES + 1)
@@ -45,6 +45,6 @@ class Workspace(Struct, frozen=True):
         raise ReadingError(Problem(Place(shown, 0), what, remedy))
 
 
-def _open_plainly(path: str, flags: int) -> int:
+def open_plainly(path: str, flags: int) -> int:
     """Open without waiting, so that a pipe in the folder cannot hold us up."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
