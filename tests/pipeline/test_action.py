@@ -342,7 +342,7 @@ def test_other_actions_get_what_they_need(marketing: Marketing, job: Checkout) -
 
 @pytest.mark.slow
 def test_action_installs_itself(marketing: Marketing, tmp_path: Path, programs: str) -> None:
-    """From its own checkout, with the Python it asked for, beside that of the job; and nothing of the repository runs."""
+    """From its own checkout, with the Python it asked for, beside that of the job; nothing of the repository runs."""
     for name in ("pip", "venv", "clearance", "html", "json", "sitecustomize"):
         marketing.write(f"{name}.py", "open('owned', 'w')\n")
     temp = tmp_path / "temp"

@@ -81,7 +81,7 @@ class CampaignFiles(Struct):
     ) -> list[Loaded]:
         if problems:
             raise InputError(problems)
-        answers = self._attested(path, shown, workspace)
+        answers = [one for one in self._attested(path, shown, workspace) if _concerns(one, shown)]
         home = shown if shown == STDIN else self._path_in_project(path)
         return [
             Loaded(replace(campaign, path=home, number=number), answers) for number, campaign in enumerate(campaigns, 1)
@@ -131,3 +131,11 @@ class CampaignFiles(Struct):
         if problems:
             raise InputError(problems)
         return answers
+
+
+def _concerns(answer: Attestation, shown: str) -> bool:
+    """Tell whether an answer is about a campaign file: about every one beside it, if it names none."""
+    if not answer.campaign or answer.place is None:
+        return True
+    meant = os.path.join(os.path.dirname(answer.place.file), answer.campaign)
+    return os.path.normpath(meant) == os.path.normpath(shown)

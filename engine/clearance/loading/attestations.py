@@ -60,4 +60,5 @@ def _one(node: Node, file: str, problems: list[Problem]) -> Attestation | None:
         bound_to=str(written["facts"]),
         note=str(written.get("note") or ""),
         place=place,
+        campaign=str(written.get("campaign") or ""),
     )

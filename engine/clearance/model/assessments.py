@@ -62,6 +62,8 @@ class Attestation(Struct, frozen=True):
     """Digest of the rule and facts the answer was based on."""
     note: str = ""
     place: Place | None = None
+    campaign: str = ""
+    """The campaign file it is about, from the folder of the answers; empty for every campaign there."""
 
 
 class ReviewState(Struct, frozen=True):
