@@ -53,14 +53,18 @@ class Editor:
         folders = [{"uri": uri, "name": self.folder.name}]
         self._ask("initialize", processId=None, rootUri=uri, capabilities=CAPABILITIES, workspaceFolders=folders)
         self._tell("initialized")
+        self._await_schema()
+
+    def _await_schema(self) -> None:
+        """Wait until a mistake is underlined: before it has read settings and schema, the server finds none."""
+        uri = self._open("no_such_section: {}\n")
+        while not self._underlined(uri):
+            pass
 
     def troubles(self, text: str, name: str = "") -> list[Trouble]:
         """Open a file, by default a new campaign, and return what is underlined."""
-        uri = self._open(text, name)
-        while True:
-            message = self._next()
-            if message.get("method") == "textDocument/publishDiagnostics" and message["params"]["uri"] == uri:
-                return [_trouble(one, text.splitlines()) for one in message["params"]["diagnostics"]]
+        found = self._underlined(self._open(text, name))
+        return [_trouble(one, text.splitlines()) for one in found]
 
     def proposals(self, text: str) -> dict[str, str]:
         """Return what is proposed where ``|`` stands in a new campaign, each with what is said of it."""
@@ -84,6 +88,13 @@ class Editor:
         document = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
         self._tell("textDocument/didOpen", textDocument=document)
         return uri
+
+    def _underlined(self, uri: str) -> list[dict[str, Any]]:
+        """Return what the server says next of a file."""
+        while True:
+            message = self._next()
+            if message.get("method") == "textDocument/publishDiagnostics" and message["params"]["uri"] == uri:
+                return list(message["params"]["diagnostics"])
 
     def _ask(self, method: str, **params: Any) -> Any:
         self._asked += 1

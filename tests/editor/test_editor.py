@@ -130,3 +130,11 @@ def test_other_files_are_left_alone(editor: Editor) -> None:
     """Answers and waivers stand among campaigns, and are none; nor are other files of YAML."""
     for name in ("campaigns/clearance.reviews.yaml", "clearance.waivers.yaml", "notes.yaml", ".gitlab-ci.yml"):
         assert editor.troubles("anything: [goes]\n", name) == []
+
+
+def test_first_line_binds_a_file_that_stands_elsewhere(editor: Editor) -> None:
+    """For editors that do not read the settings."""
+    text = "# yaml-language-server: $schema=../.vscode/clearance-campaign.schema.json\ncampagin: {name: Spring}\n"
+
+    assert [one.marked for one in editor.troubles(text, "drafts/spring.yaml")] == ["campagin"]
+    assert editor.troubles("campagin: {name: Spring}\n", "drafts/summer.yaml") == []
