@@ -50,4 +50,4 @@ soak: $(VENV)/.dev  ## random rules and campaigns, for as long as one likes: mak
 	$(BIN)/python tests/oracle/soak.py --minutes $(or $(MINUTES),10)
 
 clean:  ## remove what was built
-	rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(OUT) build dist tests/editor/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
