@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from clearance.app.campaigns import REVIEWS, CampaignFiles
+from clearance.app.campaigns import CampaignFiles
 from clearance.app.checking import Checker, Choices
+from clearance.app.filed import REVIEWS
 from clearance.errors import InputError
 from clearance.model.assessments import Assessment, ReviewState
 from clearance.model.outcomes import Status

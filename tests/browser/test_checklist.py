@@ -48,6 +48,17 @@ def test_status_filter(visit: Visit) -> None:
     assert not {1, 3, 20} & set(seen(page))
 
 
+def test_accepted_violations_have_filters_of_their_own(visit: Visit) -> None:
+    """Somebody who signs wants to see what was waived, and what a baseline knows."""
+    page = visit("accepted")
+    boxes = page.locator("[name=status]")
+    for value in boxes.evaluate_all("all => all.map(one => one.value)"):
+        page.locator(f"[name=status][value={value}]").set_checked(value in ("waived", "known"))
+
+    assert status(page) == "3 of 23 findings. A printed copy always holds all of them."
+    assert seen(page) == [1, 3, 20]
+
+
 def test_a_filter_opens_what_it_finds(visit: Visit) -> None:
     """Satisfied findings are folded until somebody asks for them."""
     page = visit()
@@ -275,7 +286,7 @@ def test_folds_close_again_after_printing(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 360, 620, 768, 900, 1280, 2560])
-@pytest.mark.parametrize("name", ["realistic", "big", "empty"])
+@pytest.mark.parametrize("name", ["realistic", "big", "empty", "accepted"])
 def test_nothing_scrolls_sideways(visit: Visit, name: str, width: int) -> None:
     """From a small phone to a wide screen, the page fits."""
     page = visit(name, width=width)
@@ -284,9 +295,10 @@ def test_nothing_scrolls_sideways(visit: Visit, name: str, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_markup_runs_nothing(visit: Visit) -> None:
+@pytest.mark.parametrize("name", ["hostile", "hostile_accepted"])
+def test_markup_runs_nothing(visit: Visit, name: str) -> None:
     """A hostile document opens no dialog, logs nothing and asks for nothing; ``visit`` holds it to that."""
-    page = visit("hostile")
+    page = visit(name)
 
     assert page.locator("h1").inner_text().startswith("</style></script></title><script>alert(1)")
     assert page.locator("img").count() == 0
@@ -310,6 +322,15 @@ def test_a_big_page_filters_at_once(visit: Visit) -> None:
     assert spent < 1_000
 
 
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_what_was_accepted_has_no_barrier(visit: Visit, barriers: Barriers, color_scheme: str) -> None:
+    """Its marks, its sections and its folds, all of them open."""
+    page = visit("accepted", color_scheme=color_scheme)
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+
+    assert barriers(page) == ""
+
+
 @pytest.mark.parametrize(
     "options",
     [{}, {"color_scheme": "dark"}, {"width": 360}, {"width": 360, "color_scheme": "dark"}, {"forced_colors": "active"}],
@@ -323,7 +344,7 @@ def test_no_barrier_is_found(visit: Visit, barriers: Barriers, options: dict[str
     assert barriers(page) == ""
 
 
-@pytest.mark.parametrize("name", ["realistic", "empty"])
+@pytest.mark.parametrize("name", ["realistic", "empty", "accepted"])
 def test_no_barrier_is_found_at_first(visit: Visit, barriers: Barriers, name: str) -> None:
     """Folded as it is at first, the page has no barrier either."""
     assert barriers(visit(name)) == ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from acceptance import baseline, known, waiver, waivers
 from calls import EXAMPLES, Call
 
 from clearance.app.checking import Checker
@@ -20,6 +21,7 @@ LISTS = ("codequality", "csv")
 CLEAR = as_yaml(sections())
 PURPOSE_NOT_RECORDED = campaign_with(purpose_recorded=False)
 SENDER_UNTRUE = campaign_with_channel(sender_true=False)
+SENDER_UNTRUE_NO_OPT_OUT = campaign_with_channel(sender_true=False, opt_out=None)
 NO_WAY_OUT = campaign_with_channel(opt_out={"offered": False})
 NOT_MARKED = campaign_with_channel(recognisable_as_ad=False)
 NO_NOTICE = as_yaml(sections(notice={"published": False}))
@@ -39,7 +41,15 @@ class Case:
     code: int
     options: tuple[str, ...] = ()
     packs: tuple[str, ...] = field(default=BASIC)
+    beside: tuple[tuple[str, str], ...] = ()
+    """Files that stand beside the campaign, by name."""
 
+
+WAIVED = (("clearance.waivers.yaml", waivers(waiver())),)
+EXPIRED = (("clearance.waivers.yaml", waivers(waiver(until="2026-11-23"))),)
+UNUSED = (("clearance.waivers.yaml", waivers(waiver(rule="practice-law/way-out"))),)
+KNOWN = (("clearance.baseline.json", baseline(known())),)
+GONE = (("clearance.baseline.json", baseline(known(rule="practice-law/way-out"))),)
 
 CASES = (
     Case("clear", CLEAR, 0),
@@ -64,9 +74,18 @@ CASES = (
     Case("nothing applies", SERVICE, 4),
     Case("nothing but ethics", CLEAR, 4, packs=("practice-ethics",)),
     Case("nothing is in force here", CLEAR, 3, packs=("practice-north",)),
+    Case("a blocker is waived", SENDER_UNTRUE, 0, beside=WAIVED),
+    Case("a blocker is waived, and a fact missing", SENDER_UNTRUE_NO_OPT_OUT, 4, beside=WAIVED),
+    Case("the waiver expired", SENDER_UNTRUE, 1, beside=EXPIRED),
+    Case("the waiver is unused", CLEAR, 0, beside=UNUSED),
+    Case("a blocker is known", SENDER_UNTRUE, 0, beside=KNOWN),
+    Case("a blocker is known, and the baseline left aside", SENDER_UNTRUE, 1, ("--no-baseline",), beside=KNOWN),
+    Case("what was known is gone", CLEAR, 0, beside=GONE),
+    Case("a blocker is new", SENDER_UNTRUE, 1, beside=GONE),
     Case("violated and a fact missing", campaign_with_channel(sender_true=None, opt_out={"offered": False}), 1),
 )
-WRITTEN = [case for case in CASES if case.name in ("clear", "a blocker is violated", "a fact is missing")]
+_WRITTEN = ("clear", "a blocker is violated", "a fact is missing", "a blocker is waived", "a blocker is known")
+WRITTEN = [case for case in CASES if case.name in _WRITTEN]
 FAULTS = (
     Case("no YAML", "campaign: [", 2),
     Case("no such fact", "campaign: {nmae: Small}\n", 2),
@@ -76,6 +95,8 @@ FAULTS = (
     Case("no such pack", CLEAR, 2, ("--pack", "practice-lwa")),
     Case("no such folder of rules", CLEAR, 2, ("--rules", "nowhere")),
     Case("no such day", CLEAR, 2, ("--as-of", "2026-02-30")),
+    Case("a malformed waiver", CLEAR, 2, beside=(("clearance.waivers.yaml", waivers(waiver(until=None))),)),
+    Case("a damaged baseline", CLEAR, 2, beside=(("clearance.baseline.json", "{"),)),
 )
 
 
@@ -85,6 +106,8 @@ def test_code_is_that_of_the_outcome_whatever_the_format(
     clearance: Call, write: Callable[[str, str], Path], case: Case, form: str
 ) -> None:
     """Results go to standard output, and nothing to standard error."""
+    for name, text in case.beside:
+        write(name, text)
     result = clearance("check", write("small.yaml", case.text), "-f", form, *choosing(*case.packs), *case.options)
 
     assert (result.code, result.err) == (case.code, "")
@@ -97,6 +120,8 @@ def test_code_is_the_same_for_what_is_written_to_files(
     clearance: Call, write: Callable[[str, str], Path], case: Case, form: str
 ) -> None:
     """Quiet, with an output: nothing is printed, the file is there, the code stays."""
+    for name, text in case.beside:
+        write(name, text)
     path = write("small.yaml", case.text)
     options = (*choosing(*case.packs), *case.options)
     result = clearance("check", path, "-q", "-o", f"{form}={path.parent / 'out'}", *options)
@@ -111,6 +136,8 @@ def test_wrong_calls_and_files_exit_with_two(
     clearance: Call, write: Callable[[str, str], Path], case: Case, form: str
 ) -> None:
     """Nothing goes to standard output, and a message without a traceback to standard error."""
+    for name, text in case.beside:
+        write(name, text)
     result = clearance("check", write("small.yaml", case.text), "-f", form, *choosing(*case.packs), *case.options)
 
     assert (result.code, result.raw) == (2, b"")
@@ -213,12 +240,15 @@ def test_help_tells_the_codes(clearance: Call) -> None:
 
 def test_json_says_what_the_code_says(clearance: Call, write: Callable[[str, str], Path]) -> None:
     """The verdict in the report and the exit code do not contradict each other at the default levels."""
-    meant = {0: "clear", 1: "not clear", 3: "undecided", 4: "undecided"}
+    meant = {0: ("clear", "accepted"), 1: ("not clear",), 3: ("undecided",), 4: ("undecided",)}
     for case in CASES:
         if not case.options:
+            beside = [write(name, text) for name, text in case.beside]
             result = clearance("check", write("small.yaml", case.text), "-f", "json", *choosing(*case.packs))
             (assessment,) = json.loads(result.out)["assessments"]
-            assert assessment["verdict"]["status"] == meant[case.code], case.name
+            assert assessment["verdict"]["status"] in meant[case.code], case.name
+            for path in beside:
+                path.unlink()
 
 
 def test_examples_show_every_verdict(clearance: Call) -> None:

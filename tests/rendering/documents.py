@@ -13,6 +13,9 @@ FIXTURES = Path(__file__).parent / "fixtures"
 STRUCTURE = {"answered_by", "against", "format", "kind", "letter", "principle", "severity", "status", "truth"}
 """Keys whose values come from a fixed list, never from a user."""
 
+ACCEPTING = {"waiver", "baseline"}
+"""What accepts a violation stands in a fixed list too, under a name that users fill elsewhere."""
+
 MARKUP = (
     "</style></script></title><script>alert(1)</script>\"'><img src=x onerror=alert(2)> <b onclick=alert(3)>&amp;</b>"
     " {{ 7 * 7 }} {% raw %} \\22 ;} @import url(//example.net/x.css); <!-- ]]> `` ``` | [a](javascript:alert(4))"
@@ -40,8 +43,69 @@ def empty() -> dict[str, Any]:
     return document
 
 
-def hostile(payload: str = MARKUP) -> dict[str, Any]:
-    """Return the real document with markup in every field that is not from a fixed list."""
+def accepted() -> dict[str, Any]:
+    """Return the real document with one violation waived, one known, all others waived too, and notices."""
+    document = realistic()
+    place = {"file": "campaigns/clearance.waivers.yaml", "line": 2, "column": 5}
+    waived = {
+        "by": "waiver",
+        "reason": "The new banner goes live in January.",
+        "approved_by": "Anna Weber, Legal",
+        "since": "2026-11-01",
+        "until": "2027-01-31",
+        "place": place,
+    }
+    known = {
+        "by": "baseline",
+        "reason": "known since 2026-11-01, in the baseline",
+        "approved_by": "",
+        "since": "2026-11-01",
+        "until": "",
+        "place": {"file": "clearance.baseline.json", "line": 5, "column": 3},
+    }
+    violated = [one for one in document["findings"] if one["status"] == "violated"]
+    for number, finding in enumerate(violated):
+        finding["suppressed"] = known if number == 1 else waived
+    document["accepted"] = [_accepted(one) for one in violated]
+    document["to_do"] = []
+    document["kinds"][0]["counts"] |= {"violated": 0, "blockers": 0, "waived": 1, "known": 1}
+    document["verdict"] |= {"status": "accepted", "headline": "Accepted, though not clear."}
+    document["notices"] = [
+        {
+            "kind": "waiver-unused",
+            "what": f"nothing is violated that waiver {number} could be for",
+            "remedy": "Take it out.",
+            "rule": "eu-gdpr/access",
+            "subject": "whole campaign",
+            "fingerprint": "",
+            "place": place | {"line": 10 * number},
+        }
+        for number in range(1, 10)
+    ]
+    return document
+
+
+def _accepted(finding: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "title": finding["title"],
+        "text": finding["remedy"],
+        **finding["suppressed"],
+        "severity": finding["severity"],
+        "regime": finding["regime"],
+        "kind": finding["kind"],
+        "findings": [finding["number"]],
+        "about": [finding["subject"]["label"]],
+        "upcoming": finding["upcoming"]["from"] if finding["upcoming"] else "",
+    }
+
+
+def hostile_accepted() -> dict[str, Any]:
+    """Return the document with what was accepted, and markup wherever a user could write."""
+    return hostile(document=accepted())
+
+
+def hostile(payload: str = MARKUP, *, document: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the real document, or another, with markup in every field that is not from a fixed list."""
     numbers = count(1)
 
     def poisoned(value: Any, key: str = "") -> Any:
@@ -51,12 +115,14 @@ def hostile(payload: str = MARKUP) -> dict[str, Any]:
             return [poisoned(part, key) for part in value]
         if not isinstance(value, str) or key in STRUCTURE or (key == "question" and len(value) < 3):
             return value
+        if key == "by" and value in ACCEPTING:
+            return value
         if key == "url":
             return f"javascript:alert(5)//{payload}"
         return f"{payload}{next(numbers)}" if key == "anchor" else payload
 
-    document: dict[str, Any] = poisoned(realistic())
-    return document
+    found: dict[str, Any] = poisoned(document or realistic())
+    return found
 
 
 def big(findings: int = 600, questions: int = 40, changes: int = 30) -> dict[str, Any]:

@@ -11,14 +11,14 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from documents import MARKUP, big, empty, hostile, realistic
+from documents import MARKUP, accepted, big, empty, hostile, hostile_accepted, realistic
 from jinja2 import UndefinedError
 from pages import Element, read_page, skeleton
 
 from clearance.rendering.html import breakable, css_string, fragment, page_foot, render_html, web_address
 from clearance.resources import read_report
 
-DOCUMENTS = [realistic, empty, hostile, big]
+DOCUMENTS = [realistic, empty, hostile, big, accepted, hostile_accepted]
 
 
 @cache
@@ -66,7 +66,7 @@ def test_ids_are_unique(document: Callable[[], dict[str, Any]]) -> None:
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("document", [realistic, empty, big])
+@pytest.mark.parametrize("document", [realistic, empty, big, accepted])
 def test_links_within_the_page_arrive(document: Callable[[], dict[str, Any]]) -> None:
     """Every link to a place on the page has its place."""
     root = page_of(document)
@@ -153,6 +153,34 @@ def test_markup_in_any_field_adds_no_element(page: Element, poisoned: Element) -
 
     assert hostile_shapes <= shapes
     assert len(poisoned.all("script")) == len(poisoned.all("style")) == 1
+
+
+def test_markup_in_a_waiver_adds_no_element() -> None:
+    """Reasons, names and notices are escaped like everything else."""
+    shapes = {(one.tag, name) for one in page_of(accepted).all() for name in ("", *one.attributes)}
+    hostile_shapes = {(one.tag, name) for one in page_of(hostile_accepted).all() for name in ("", *one.attributes)}
+
+    assert hostile_shapes <= shapes
+
+
+def test_what_was_accepted_has_a_section_a_mark_and_a_filter() -> None:
+    """It is violated, says who answers for it, and can be looked for."""
+    root = page_of(accepted)
+    titles = [one.text for one in root.all("h2")]
+    marks = [one.attributes["data-status"] for one in root.all("article")]
+    filters = [one.attributes["value"] for one in root.all("input") if one.attributes.get("name") == "status"]
+
+    assert titles[:3] == ["Verdict", "Violated, and accepted", "Waivers and baseline to look at"]
+    assert (marks.count("waived"), marks.count("known"), marks.count("violated")) == (2, 1, 0)
+    assert filters[:2] == ["waived", "known"]
+    for words in (
+        "Waived from 1 November 2026 until 31 January 2027, approved by Anna Weber, Legal",
+        "“The new banner goes live in January.”",
+        "Known since 1 November 2026, in the baseline. Nobody approved it.",
+        "The duty is violated all the same.",
+        "2 more to look at",
+    ):
+        assert words in root.text
 
 
 def test_markup_in_any_field_is_shown_as_it_stands(poisoned: Element) -> None:

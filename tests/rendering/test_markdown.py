@@ -9,14 +9,14 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from documents import MARKUP, big, empty, hostile, realistic
+from documents import MARKUP, accepted, big, empty, hostile, hostile_accepted, realistic
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from clearance.rendering.markdown import code_span, escape_markdown, fenced, link, render_markdown
 from clearance.rendering.words import cleaned
 
-DOCUMENTS = [realistic, empty, hostile, big]
+DOCUMENTS = [realistic, empty, hostile, big, accepted, hostile_accepted]
 OURS = re.compile(r"</?(?:details|summary)>|<br>|<!-- -->")
 
 
@@ -64,6 +64,7 @@ def test_markup_adds_no_heading_link_or_emphasis() -> None:
 
     plain = hostile("plain words")
     assert shape(hostile()) == shape(plain)
+    assert shape(hostile_accepted()) == shape(hostile("plain words", document=accepted()))
 
 
 def test_markup_adds_no_link_and_no_picture() -> None:
@@ -152,3 +153,18 @@ def test_each_finding_is_there() -> None:
 def test_golden_page(golden: Callable[[str, str], None]) -> None:
     """The page as reviewed."""
     golden("checklist.md", render_markdown(realistic()))
+
+
+def test_what_was_accepted_says_that_it_is_violated() -> None:
+    """With the name, the reason and the day; the table has columns of its own for it."""
+    text = text_of(accepted)
+
+    for words in (
+        "| | Violated | Violated, waived | Violated, known | Needs information |",
+        "## Violated, and accepted",
+        "**Violated, waived** · from 1 November 2026 until 31 January 2027, approved by Anna Weber, Legal",
+        "**Violated, known** · known since 1 November 2026, in the baseline",
+        "- clearance.waivers.yaml:90: nothing is violated that waiver 9 could be for. **Take it out.**",
+    ):
+        assert words in text
+    assert "Violated, waived" not in text_of(realistic)

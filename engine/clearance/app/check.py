@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from pathlib import Path
 
 from msgspec import Struct
 
 from clearance.app.campaigns import CampaignFiles, Loaded
 from clearance.app.checking import Checker
 from clearance.app.finding import Found
+from clearance.app.ledger import Checked, Ledger, add_notices
 from clearance.errors import ClearanceError, InputError, Problem
 from clearance.model.assessments import Assessment
 from clearance.model.rules import Rulebook
 from clearance.rendering.document import document_of, summary_of
 from clearance.reviewing.verdict import exit_code_of, gravest_of
-
-Document = dict[str, Any]
-
-
-class Checked(Struct, frozen=True):
-    """One campaign checked: its document, and what it means for the exit code."""
-
-    document: Document
-    code: int
 
 
 class Check(Struct):
@@ -51,24 +43,25 @@ class Check(Struct):
         if len(found) > 1:
             gc.freeze()
             gc.enable()  # the program starts without; the rules stay for good, and campaigns come and go
-        if self.jobs <= 1 or len(found) < 2:
-            yield from self._alone(found)
-        else:
-            yield from self._together(found)
+        checked = self._alone(found) if self.jobs <= 1 or len(found) < 2 else self._together(found)
+        yield from self._ledger(one.path for one in found).complete(checked)
 
-    def run_text(self, loaded: Iterable[Loaded]) -> Iterator[Checked]:
-        """Return campaigns that were read already, checked."""
-        for one in loaded:
-            yield self.checked(one)
+    def run_text(self, loaded: Iterable[Loaded], named: Path | None = None) -> Iterator[Checked]:
+        """Return campaigns that were read already, checked; ``named`` is the file they are taken to stand in."""
+        yield from self._ledger([named] if named else []).complete(self.checked(one) for one in loaded)
+
+    def _ledger(self, named: Iterable[Path]) -> Ledger:
+        return Ledger(self.files, self.rulebook, named)
 
     def checked(self, loaded: Loaded) -> Checked:
         """Return one campaign checked."""
-        assessment = self.checker.check(loaded.campaign, loaded.attestations)
+        assessment = self.checker.check(loaded.campaign, loaded.attestations, loaded.accepted)
         if self.detail == "line":
             document = summary_of(assessment)
         else:
             document = document_of(assessment, self.version, proofs=self.detail == "whole")
-        return Checked(document, self.code_of(assessment))
+        add_notices(document, loaded.notices)
+        return Checked(document, self.code_of(assessment), assessment.standings)
 
     def code_of(self, assessment: Assessment) -> int:
         """Return the exit code one assessment means."""

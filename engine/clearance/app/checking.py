@@ -12,6 +12,7 @@ from clearance.deciding.outcomes import outcomes_of
 from clearance.deciding.program import RuleOnDay, compile_program
 from clearance.deciding.reach import Reach, in_force, upcoming
 from clearance.deciding.run import Decider
+from clearance.model.acceptance import NOTHING_ACCEPTED, Accepted
 from clearance.model.assessments import Assessment, Attestation, PackUse
 from clearance.model.campaigns import Campaign
 from clearance.model.flights import Flight, flight_of
@@ -71,7 +72,9 @@ class Checker(Struct):
     _by_pack: dict[str, list[Rule]] = field(default_factory=dict)
     _sums: dict[str, _Sum] = field(default_factory=dict)
 
-    def check(self, campaign: Campaign, attestations: Sequence[Attestation] = ()) -> Assessment:
+    def check(
+        self, campaign: Campaign, attestations: Sequence[Attestation] = (), accepted: Accepted = NOTHING_ACCEPTED
+    ) -> Assessment:
         """Return the assessment of one campaign. Raises: EngineFault, PackError."""
         as_of = self.choices.as_of
         flight = flight_of(campaign, as_of)
@@ -94,6 +97,7 @@ class Checker(Struct):
             engine=today.names,
             fail_on_ethics=self.choices.fail_on_ethics,
             attestations=attestations,
+            accepted=accepted,
         )
 
     def _uses(self, reach: Reach, campaign: Campaign, days: tuple[date, date]) -> Iterator[PackUse]:

@@ -59,7 +59,7 @@ def _meant(one: str) -> Iterator[Found]:
     path = Path(one)
     if path.is_dir():
         refuse_ways_out(path)
-        yield from _in_folder(path)
+        yield from files_below(path)
     elif os.path.lexists(path):
         refuse_ways_out(path.parent)
         yield Found(path, path.as_posix(), named=True)
@@ -71,7 +71,7 @@ def _meant(one: str) -> Iterator[Found]:
                 yield Found(Path(match), Path(match).as_posix(), named=False)
 
 
-def _in_folder(folder: Path) -> Iterator[Found]:
+def files_below(folder: Path) -> Iterator[Found]:
     """Return what looks like a campaign below a folder. Linked and hidden folders are not entered."""
     for home, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")

@@ -29,6 +29,7 @@ EthicsLevel = Annotated[
 Undecided = Annotated[
     Optional[bool], typer.Option("--allow-undecided", help="Exit with 0 though facts or reviews are missing.")
 ]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes to use.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -69,15 +70,18 @@ def check(
     stdin_filename: Annotated[
         Optional[str], typer.Option("--stdin-filename", help="Where standard input is taken to stand.")
     ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes to use.")] = 1,
+    jobs: Jobs = 1,
+    no_baseline: Annotated[
+        bool, typer.Option("--no-baseline", help="Leave clearance.baseline.json aside: known violations fail again.")
+    ] = False,
     color: Color = "auto",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print everything, folded parts too.")] = False,
 ) -> None:
     """Check campaigns and print the checklist.
 
-    Exit codes: 0 clear, 1 violation at or above --fail-on, 2 usage or a file that cannot be read, 3 nothing was
-    checked, 4 undecided, 5 fault of a pack or the engine.
+    Exit codes: 0 clear, or every violation waived or in the baseline, 1 violation at or above --fail-on, 2 usage or a
+    file that cannot be read, 3 nothing was checked, 4 undecided, 5 fault of a pack or the engine.
     """
     from clearance.cli.checking import CheckCall
 
@@ -103,6 +107,7 @@ def check(
         verbose=verbose,
         changed_since=changed_since,
         sarif_only_failures=sarif_only_failures,
+        baseline=not no_baseline,
     )
     raise typer.Exit(call.run())
 

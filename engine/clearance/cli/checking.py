@@ -14,9 +14,11 @@ from typing import Any
 from msgspec import Struct, field
 
 from clearance.app.campaigns import STDIN, CampaignFiles, Loaded
-from clearance.app.check import Check, Checked, exit_code
+from clearance.app.check import Check, exit_code
 from clearance.app.checking import Checker, Choices, outcomes_about
+from clearance.app.filed import Files
 from clearance.app.finding import Found, find_files
+from clearance.app.ledger import Checked
 from clearance.app.library import keep_logic, recall_logic
 from clearance.app.settings import Settings
 from clearance.app.ways import refuse_ways_out
@@ -39,7 +41,7 @@ from clearance.model.assessments import Assessment
 from clearance.model.figures import did_you_mean
 from clearance.model.rules import SHARED, Pack, Rule, Rulebook
 from clearance.rendering.document import document_of, proof_document
-from clearance.rendering.terminal import one_line, render_line, render_terminal
+from clearance.rendering.terminal import notice_line, one_line, render_line, render_notice, render_terminal
 
 MANY = 5
 """More campaigns than this get one line each in the terminal."""
@@ -49,6 +51,27 @@ _LEAST = 0.2
 """Seconds of work behind us that tell how much is ahead."""
 
 Document = dict[str, Any]
+
+
+class _Told(Struct):
+    """What is said at the end of many campaigns that took a line each."""
+
+    verdicts: list[str] = field(default_factory=list)
+    notices: dict[str, None] = field(default_factory=dict)
+    """Each once, however many campaigns they stand beside."""
+
+    def add(self, document: Document) -> None:
+        """Keep what one campaign adds to it."""
+        self.verdicts.append(document["verdict"]["status"])
+        self.notices.update(dict.fromkeys(map(notice_line, document["notices"])))
+
+    def summary(self, columns: int) -> str:
+        """Return how many campaigns are clear, how many accepted, and what to look at in waivers and baseline."""
+        clear, accepted = self.verdicts.count("clear"), self.verdicts.count("accepted")
+        but = f", {accepted} accepted though not clear" if accepted else ""
+        lines = [f"{len(self.verdicts)} campaigns checked, {clear} of them clear{but}."]
+        lines += [render_notice(one, width=columns) for one in self.notices]
+        return "\n".join(lines) + "\n"
 
 
 class CheckCall(Struct):
@@ -67,7 +90,9 @@ class CheckCall(Struct):
     verbose: bool
     sarif_only_failures: bool = False
     changed_since: str | None = None
+    baseline: bool = True
     _codes: list[int] = field(default_factory=list)
+    _told: _Told = field(default_factory=lambda: _Told())
 
     def run(self) -> int:
         """Check, print and write; return the exit code. Raises: ClearanceError."""
@@ -133,10 +158,10 @@ class CheckCall(Struct):
     def _prepared(self, settings: Settings) -> Check:
         rulebook = rulebook_for(settings)
         recall_logic(cache_folder())
-        _refuse_unknown_packs(settings, rulebook.packs)
+        refuse_unknown_packs(settings, rulebook.packs)
         self._refuse_idle_levels(settings, rulebook)
         checker = Checker(rulebook, choices_of(settings, self.as_of))
-        return Check(checker, files_for(rulebook, settings), version(), self.jobs)
+        return Check(checker, files_for(rulebook, settings, baseline=self.baseline), version(), self.jobs)
 
     def _found(self, settings: Settings) -> list[Found]:
         if self.paths == ("-",):
@@ -159,7 +184,8 @@ class CheckCall(Struct):
 
     def _checked(self, check: Check, found: Sequence[Found]) -> Iterator[Checked]:
         if self.paths == ("-",):
-            return check.run_text(stdin_campaigns(check.files, self.stdin_filename))
+            named = Path(self.stdin_filename) if self.stdin_filename else None
+            return check.run_text(stdin_campaigns(check.files, self.stdin_filename), named)
         campaigns = [one for one in found if one.named or not check.files.is_profile(one)]
         return check.run(campaigns)
 
@@ -183,6 +209,7 @@ class CheckCall(Struct):
         """Print what can be printed at once; keep what must be printed together."""
         if self.format == "terminal" and many:
             say(f"{render_line(document, width=width())}\n")
+            self._told.add(document)
         else:
             printed.append(document)
 
@@ -190,8 +217,7 @@ class CheckCall(Struct):
         if self.quiet or (self.format in PAGES and not self._codes):
             return
         if self.format == "terminal" and self._many(found):
-            clear = sum(code == 0 for code in self._codes)
-            say(f"{len(self._codes)} campaigns checked, {clear} of them clear.\n")
+            say(self._told.summary(width()))
             return
         if self.format == "terminal":
             say(render_terminal(printed, width=width(), color=colored, verbose=self.verbose))
@@ -220,9 +246,10 @@ def progress_bar(total: int) -> Iterator[Callable[[int], None]]:
         yield lambda done: bar.update(task, completed=done, refresh=True)
 
 
-def files_for(rulebook: Rulebook, settings: Settings) -> CampaignFiles:
+def files_for(rulebook: Rulebook, settings: Settings, *, baseline: bool = True) -> CampaignFiles:
     """Return the reader of campaigns. A settings file says where their project begins."""
-    return CampaignFiles(rulebook.vocabulary, settings.root if settings.file else None)
+    root = settings.root if settings.file else None
+    return CampaignFiles(rulebook.vocabulary, root, Files(baseline))
 
 
 def choices_of(settings: Settings, as_of: str | None) -> Choices:
@@ -256,7 +283,8 @@ def refuse_idle_filename(filename: str | None, paths: Sequence[str]) -> None:
         raise InputError(Problem(None, "--stdin-filename has no effect without -", "Add - or leave it out."))
 
 
-def _refuse_unknown_packs(settings: Settings, packs: Mapping[str, Pack]) -> None:
+def refuse_unknown_packs(settings: Settings, packs: Mapping[str, Pack]) -> None:
+    """Refuse packs that were chosen and are not there. Raises: InputError."""
     known = [name for name, pack in packs.items() if pack.kind != SHARED]
     problems = [
         Problem(
@@ -300,7 +328,8 @@ class ExplainCall(Struct):
         rule = self._rule(rulebook.rules)
         files = files_for(rulebook, settings)
         checker = Checker(rulebook, choices_of(settings, self.as_of))
-        assessments = [checker.check(one.campaign, one.attestations) for one in self._loaded(files)]
+        loaded = self._loaded(files)
+        assessments = [checker.check(one.campaign, one.attestations, one.accepted) for one in loaded]
         findings = [finding for one in assessments for finding in self._findings(one, rule)]
         if not findings:
             about = [outcome.subject.label for one in assessments for outcome in outcomes_about(one, rule, "")]

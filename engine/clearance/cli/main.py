@@ -32,10 +32,11 @@ def commands(first: str) -> typer.Typer:
     )
     campaign_commands.register(app)
     if first not in _CAMPAIGNS:
-        from clearance.cli import project_commands, rules_commands
+        from clearance.cli import baseline_commands, project_commands, rules_commands
 
         project_commands.register(app)
         app.add_typer(rules_commands.app, name="rules")
+        app.add_typer(baseline_commands.app, name="baseline")
     return app
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from clearance.app.filed import BASELINE, REVIEWS, WAIVERS
 from clearance.app.library import Sources, open_rulebook
 from clearance.cli.shared import cache_folder, say, settings_for, version, width
 from clearance.errors import InputError, NothingToCheckError, Problem
@@ -113,6 +114,7 @@ def print_config(config: Path | None, options: dict[str, Any], *, as_json: bool)
         document = {
             "project": str(settings.root),
             "file": str(settings.file) if settings.file else "",
+            "filed": {name: str(path) if path else "" for name, path in _filed(settings.root).items()},
             "settings": {
                 key: {"value": value, "from": settings.origins[key]} for key, value in settings.values.items()
             },
@@ -120,11 +122,19 @@ def print_config(config: Path | None, options: dict[str, Any], *, as_json: bool)
         say(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
         return
     file = _near(settings.file) if settings.file else "none"
-    lines = [f"project folder  {_near(settings.root)}", f"settings file   {file}", ""]
+    lines = [f"project folder  {_near(settings.root)}", f"settings file   {file}"]
+    lines += [f"{name:<16}{_near(path) if path else 'none'}" for name, path in _filed(settings.root).items()]
+    lines.append("")
     lines += [
         f"{key:<16}{_shown(value):<24}{_near(Path(settings.origins[key]))}" for key, value in settings.values.items()
     ]
     say("\n".join(lines) + "\n")
+
+
+def _filed(root: Path) -> dict[str, Path | None]:
+    """Return what is filed at the root of the project; None for what is not there."""
+    files = {"reviews": root / REVIEWS, "waivers": root / WAIVERS, "baseline": root / BASELINE}
+    return {name: path if os.path.lexists(path) else None for name, path in files.items()}
 
 
 def _near(path: Path) -> str:

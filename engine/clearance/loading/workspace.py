@@ -18,8 +18,8 @@ class Workspace(Struct, frozen=True):
     root: str
     """Absolute path of the project folder, links resolved."""
 
-    def read(self, path: str, shown: str) -> bytes:
-        """Return the content of a file in the project. Raises: ReadingError."""
+    def read(self, path: str, shown: str, *, most: int = MAX_BYTES) -> bytes:
+        """Return the content of a file in the project, up to a byte more than ``most``. Raises: ReadingError."""
         if "\0" in path:
             self._refuse(shown.replace("\0", ""), "a path cannot hold this character", "Look at its name.")
         real = os.path.realpath(path)
@@ -29,7 +29,7 @@ class Workspace(Struct, frozen=True):
             with open(real, "rb", opener=open_plainly) as stream:
                 if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                     self._refuse(shown, "this is not a plain file", "Name a YAML file.")
-                data = stream.read(MAX_BYTES + 1)
+                data = stream.read(most + 1)
         except FileNotFoundError:
             self._refuse(shown, "there is no such file", "Look at the path.")
         except OSError as error:

@@ -25,7 +25,7 @@ class Waiver(Struct, frozen=True):
     """The only file it is for, as seen from its own; empty where it is for all."""
     place: Place
     source: str = ""
-    """Resolved path of its file, which tells waivers apart however a call names their files. Never shown."""
+    """Path at which its file stands, its folder resolved: tells waivers apart however a call names files."""
 
 
 class Known(Struct, frozen=True):
@@ -40,6 +40,8 @@ class Known(Struct, frozen=True):
     """Which document of the file it is in."""
     since: date
     place: Place
+    begins: date | None = None
+    """For a duty that was upcoming when the line was written: the day it begins to bind."""
 
 
 class Accepted(Struct, frozen=True):
@@ -47,6 +49,9 @@ class Accepted(Struct, frozen=True):
 
     waivers: tuple[Waiver, ...] = ()
     known: tuple[Known, ...] = ()
+
+
+NOTHING_ACCEPTED = Accepted()
 
 
 class Suppression(Struct, frozen=True):
@@ -79,11 +84,12 @@ class Notice(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """What one campaign tells about a waiver that holds on the date."""
+    """What one campaign tells about a waiver that may be for it."""
 
     waiver: Waiver
     state: str
-    """used; open (facts or a judgement are missing); idle (nothing is violated); absent (there is no such subject); or
-    unseen (the rules of its pack were not looked at)."""
+    """used; open (facts or a judgement are missing); idle (it is not violated); absent (the rule has no such subject
+    there); untouched (the rule says nothing there); unseen (its pack was not looked at); unknown (no such rule); or
+    expired, or not begun."""
     subjects: tuple[str, ...] = ()
     """The subjects the rule has in the campaign, for one that is absent."""

@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from clearance.rendering.words import (
+    ACCEPTED,
     DUTIES,
     KINDS,
     MARKS,
@@ -22,12 +23,15 @@ from clearance.rendering.words import (
     cleaned,
     listed,
     numbered,
+    state_of,
 )
 
 Document = Mapping[str, Any]
 """The published form of an assessment, ``clearance-assessment`` version 1, or a part of it."""
 
 FIRST_CHANGES = 12
+FIRST_ACCEPTED = 7
+FIRST_NOTICES = 7
 FIRST_QUESTIONS = 7
 FIRST_REVIEWS = 7
 FIRST_NUMBERS = 12
@@ -112,7 +116,7 @@ class Fold(Struct, frozen=True):
     """Findings that take one line until somebody opens them."""
 
     key: str
-    """``waiting``, for the same answers; ``more``, for different ones; ``settled``."""
+    """``known``, since before; ``waiting``, for the same answers; ``more``, for different ones; ``settled``."""
     entries: tuple[Entry, ...]
     tallies: tuple[Tally, ...]
     blockers: int
@@ -178,6 +182,11 @@ class Checklist(Struct, frozen=True):
     tallies: tuple[KindTally, ...]
     begins: tuple[Begins, ...]
     changes: Split
+    accepted: Split
+    """What is violated and was accepted."""
+    notices: Split
+    columns: tuple[tuple[str, Mark], ...]
+    """The counts that a table of them shows: what was accepted only where something was."""
     questions: Split
     reviews: Split
     undecided: int
@@ -204,6 +213,9 @@ def arrange(document: Document) -> Checklist:
         tallies=tuple(KindTally(kind["title"], _kind_tallies(kind["counts"])) for kind in document["kinds"]),
         begins=_begins(document["findings"]),
         changes=_split(document["to_do"], FIRST_CHANGES),
+        accepted=_split(document["accepted"], FIRST_ACCEPTED),
+        notices=_split(document["notices"], FIRST_NOTICES),
+        columns=tuple(_columns(document["kinds"])),
         questions=_split(document["questions"], FIRST_QUESTIONS),
         reviews=_split(document["reviews"], FIRST_REVIEWS),
         undecided=sum(entry.mark.key == "needs-information" for entry in now),
@@ -273,7 +285,7 @@ def _positions(values: Iterable[Any]) -> dict[Any, int]:
 
 
 def _entry(finding: Document, *, kind: str, words: Mapping[str, str], regime: int, channels: tuple[int, ...]) -> Entry:
-    status, upcoming = MARKS[finding["status"]], finding["upcoming"] is not None
+    status, upcoming = MARKS[state_of(finding)], finding["upcoming"] is not None
     letters = dict.fromkeys(missing["question"] for missing in finding["missing"])
     asks = tuple(Ask(letter, words[letter]) for letter in letters if letter in words)
     return Entry(
@@ -345,6 +357,12 @@ def _kind_tallies(counts: Document) -> tuple[Tally, ...]:
     return tuple(tallies)
 
 
+def _columns(kinds: Sequence[Document]) -> Iterator[tuple[str, Mark]]:
+    for key, mark in MARKS.items():
+        if key != "upcoming" and (key not in ACCEPTED.values() or any(kind["counts"][key] for kind in kinds)):
+            yield key, mark
+
+
 def _with_blockers(words: str, blockers: int) -> str:
     return f"{words} ({numbered(blockers, 'blocker', 'blockers')})" if blockers else words
 
@@ -370,10 +388,12 @@ def _groups(entries: Sequence[Entry], kinds: Mapping[str, str]) -> tuple[Group, 
 
 
 def _group(entries: Sequence[Entry], kinds: Mapping[str, str]) -> Group:
-    waiting, others = _waiting([entry for entry in entries if not entry.settled])
+    known = [entry for entry in entries if (entry.later or entry.mark).key == "known"]
+    waiting, others = _waiting([entry for entry in entries if not entry.settled and entry not in known])
     shown, more = _spelled_out(others)
     settled = [entry for entry in entries if entry.settled]
-    folds = [_fold("waiting", group) for group in waiting]
+    folds = [_fold("known", known)] if known else []
+    folds += [_fold("waiting", group) for group in waiting]
     folds += [_fold("more", more)] if more else []
     folds += [_fold("settled", settled)] if settled else []
     first = entries[0].finding

@@ -18,14 +18,14 @@ from clearance.model.rules import KINDS, SEVERITIES
 from clearance.model.truth import FALSE, TRUE, WORDS
 from clearance.rendering.pointing import pointed_at
 from clearance.rendering.sentences import DISCLAIMER, days_note, headline, letters, not_assessed, verdict_sentence
+from clearance.rendering.words import ACCEPTED
 
 FORMAT = "clearance-assessment"
 VERSION = 1
 KIND_TITLES = {"law": "Law", "platform": "Platform rules", "code": "Industry codes", "ethics": "Ethics pack"}
 
 Document = dict[str, Any]
-_COUNTED_AS = {"waiver": "waived", "baseline": "known"}
-_STATES = (*(status.value for status in Status), *_COUNTED_AS.values())
+_STATES = (*(status.value for status in Status), *ACCEPTED.values())
 _PLAIN_ARTICLES = re.compile(r"Art\. [0-9a-z()., –-]+")
 
 
@@ -185,7 +185,7 @@ def _kinds(assessment: Assessment, uses: dict[str, PackUse]) -> Iterator[Documen
 def _state(outcome: Outcome, assessment: Assessment) -> str:
     """Return what an outcome is counted as: a violation that was accepted is counted apart."""
     suppression = assessment.suppressed.get(outcome.key)
-    return _COUNTED_AS[suppression.by] if suppression else outcome.status.value
+    return ACCEPTED[suppression.by] if suppression else outcome.status.value
 
 
 def _finding(
@@ -451,14 +451,14 @@ def _to_do(findings: Sequence[Document]) -> Iterator[Document]:
 
 
 def _accepted(findings: Sequence[Document]) -> Iterator[Document]:
-    """Return the violations that were accepted: what a waiver or a baseline says of one rule, once."""
+    """Return the violations that were accepted: what a waiver or a baseline says of one rule, once; waivers first."""
     grouped: dict[tuple[object, ...], list[Document]] = {}
     for finding in findings:
         why = finding["suppressed"]
         if why is not None:
             same = why["by"], why["reason"], why["approved_by"], why["since"], why["until"], bool(finding["upcoming"])
             grouped.setdefault((finding["rule"], *same), []).append(finding)
-    for group in sorted(grouped.values(), key=lambda group: _place_in_line(group[0])):
+    for group in sorted(grouped.values(), key=lambda group: _place_among_accepted(group[0])):
         first = group[0]
         yield {
             "title": first["title"],
@@ -471,6 +471,11 @@ def _accepted(findings: Sequence[Document]) -> Iterator[Document]:
             "about": [one["subject"]["label"] for one in group],
             "upcoming": first["upcoming"]["from"] if first["upcoming"] else "",
         }
+
+
+def _place_among_accepted(finding: Document) -> tuple[object, ...]:
+    """Return what sorts what was accepted: waivers first, for they end."""
+    return finding["suppressed"]["by"] == "baseline", *_place_in_line(finding)
 
 
 def _place_in_line(finding: Document) -> tuple[bool, bool, int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clearance.rendering.terminal import console_for, one_line, place
+from clearance.rendering.terminal import accepted_in_words, console_for, one_line, place
 
 Document = dict[str, Any]
 _TRUTHS = {"true": ("✓", "green"), "false": ("✕", "red"), "unknown": ("?", "yellow")}
@@ -21,6 +21,11 @@ def render_explanation(finding: Document, *, width: int, color: bool) -> str:
     console.print(Text(f"{finding['rule']}, {finding['subject']['label']}: {status}", style="bold"))
     console.print(Text(f"{finding['cite']}  {finding['url']}", style="dim"))
     console.print(Text(finding["because"]))
+    if finding["suppressed"]:
+        why = finding["suppressed"]
+        reason = f": {why['reason']}" if why["by"] == "waiver" else ""
+        words = f"{accepted_in_words(why)}{reason} ({place(why['place'])})"
+        console.print(Text(one_line(words), style="magenta"))
     if finding["exception"]:
         console.print(Text(f"Exception that holds: {finding['exception']}"))
     tree = Tree(Text("Proof", style="bold"), guide_style="dim")

@@ -22,6 +22,7 @@ from clearance.rendering.words import (
     ASK_WHOM,
     MARKS,
     SEVERITIES,
+    accepting,
     day_in_words,
     listed,
     numbered,
@@ -106,6 +107,7 @@ def _filters(checklist: Checklist) -> dict[str, Any]:
     home = checklist.document["campaign"]["file"]
     return {
         "breakable": breakable,
+        "accepting": accepting,
         "day": day_in_words,
         "fragment": fragment,
         "labels": labels_in_words,

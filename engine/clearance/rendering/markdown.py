@@ -13,6 +13,7 @@ from clearance.rendering.words import (
     ASK_WHOM,
     MARKS,
     SEVERITIES,
+    accepting,
     day_in_words,
     listed,
     numbered,
@@ -37,6 +38,7 @@ def render_markdown(document: Document, *, read: Read = read_report) -> str:
     home = checklist.document["campaign"]["file"]
     filters: dict[str, Any] = {
         "code": code_span,
+        "accepting": accepting,
         "day": day_in_words,
         "fenced": fenced,
         "labels": labels_in_words,

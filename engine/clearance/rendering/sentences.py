@@ -8,6 +8,7 @@ from itertools import count
 from string import ascii_uppercase
 from typing import Any
 
+from clearance.model.acceptance import Suppression
 from clearance.model.assessments import Assessment, PackUse, Verdict
 from clearance.model.flights import ENDS, STARTS
 from clearance.model.outcomes import Outcome, Status
@@ -62,7 +63,7 @@ def verdict_sentence(assessment: Assessment) -> str:
     law = [one for one in now if kinds[one.rule.pack] != "ethics"]
     ethics = [one for one in now if kinds[one.rule.pack] == "ethics"]
     waiting = any(use.holds_up for use in assessment.packs)
-    said = [*_of_law(law, kinds, waiting=waiting), *_of_waiting(assessment.packs)]
+    said = [*_of_law(law, kinds, assessment, waiting=waiting), *_of_waiting(assessment.packs)]
     return " ".join((*said, *_of_ethics(ethics, assessment), *_of_upcoming(assessment)))
 
 
@@ -77,9 +78,21 @@ def _duties(outcomes: list[Outcome], kinds: Mapping[str, str]) -> str:
     return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
 
 
-def _of_law(law: list[Outcome], kinds: Mapping[str, str], *, waiting: bool) -> Iterator[str]:
+def _accepted_of(outcomes: list[Outcome], assessment: Assessment, by: str) -> list[tuple[Outcome, Suppression]]:
+    """Return the violations among some outcomes that a waiver or a baseline accepts, each with why."""
+    found = ((one, assessment.suppressed.get(one.key)) for one in outcomes)
+    return [(one, why) for one, why in found if why is not None and why.by == by]
+
+
+def _failing(outcomes: list[Outcome], assessment: Assessment) -> list[Outcome]:
+    """Return the violations that nobody accepted."""
+    return [one for one in _with(outcomes, Status.VIOLATED) if one.key not in assessment.suppressed]
+
+
+def _of_law(law: list[Outcome], kinds: Mapping[str, str], assessment: Assessment, *, waiting: bool) -> Iterator[str]:
     """Return what is said of law, and beside it of the rules of platforms and codes that bind as well."""
-    violated = _with(law, Status.VIOLATED)
+    violated = _failing(law, assessment)
+    accepted = [*_of_accepted(law, kinds, assessment, more=bool(violated))]
     open_ones = _with(law, Status.NEEDS_INFORMATION)
     reviews = _with(law, Status.NEEDS_REVIEW)
     satisfied = _with(law, Status.SATISFIED)
@@ -88,16 +101,43 @@ def _of_law(law: list[Outcome], kinds: Mapping[str, str], *, waiting: bool) -> I
         noun = capitalised(_duties(violated, kinds))
         verb = "is" if len(violated) == 1 else "are"
         yield f"{noun} {verb} violated{_blockers(blockers, len(violated))}."
+    yield from accepted
     if open_ones or reviews:
-        yield _open_sentence(open_ones, reviews, kinds, more=bool(violated))
-    if not violated and not open_ones and not reviews and satisfied:
-        only_law = all(kinds[one.rule.pack] == "law" for one in satisfied)
-        which = (
-            ("duty of law", f"{in_words(len(satisfied))} in all") if only_law else ("duty", _duties(satisfied, kinds))
-        )
-        yield f"Every {which[0]} that applies is satisfied by what the file states: {which[1]}."
-    if not violated and not open_ones and not reviews and not satisfied and not waiting:
+        yield _open_sentence(open_ones, reviews, kinds, more=bool(violated or accepted))
+    if violated or open_ones or reviews:
+        return
+    if satisfied:
+        yield _satisfied_sentence(satisfied, kinds, other=bool(accepted))
+    elif not accepted and not waiting:
         yield "No duty of law was found to apply, so there is nothing to be clear about."
+
+
+def _satisfied_sentence(satisfied: list[Outcome], kinds: Mapping[str, str], *, other: bool) -> str:
+    only_law = all(kinds[one.rule.pack] == "law" for one in satisfied)
+    every = "Every other" if other else "Every"
+    noun, number = (
+        ("duty of law", f"{in_words(len(satisfied))} in all") if only_law else ("duty", _duties(satisfied, kinds))
+    )
+    return f"{every} {noun} that applies is satisfied by what the file states: {number}."
+
+
+def _of_accepted(law: list[Outcome], kinds: Mapping[str, str], assessment: Assessment, *, more: bool) -> Iterator[str]:
+    """Say what is violated all the same: waived and until when, or known and since when."""
+    waived = _accepted_of(law, assessment, "waiver")
+    if waived:
+        ends = min(why.until for _, why in waived if why.until).isoformat()
+        until = f"waived until {ends}" if len(waived) == 1 else f"waived, the first of them until {ends}"
+        yield f"{_so_many([one for one, _ in waived], kinds, more=more)} violated and {until}."
+    known = _accepted_of(law, assessment, "baseline")
+    if known:
+        since = min(why.since for _, why in known).isoformat()
+        noun = _so_many([one for one, _ in known], kinds, more=more or bool(waived))
+        yield f"{noun} violated and in the baseline, known since {since}."
+
+
+def _so_many(outcomes: list[Outcome], kinds: Mapping[str, str], *, more: bool) -> str:
+    noun = f"{in_words(len(outcomes))} more" if more else _duties(outcomes, kinds)
+    return f"{capitalised(noun)} {'is' if len(outcomes) == 1 else 'are'}"
 
 
 def _blockers(blockers: int, of: int) -> str:
@@ -137,12 +177,14 @@ def _of_waiting(packs: tuple[PackUse, ...]) -> Iterator[str]:
 def _of_ethics(ethics: list[Outcome], assessment: Assessment) -> Iterator[str]:
     violated = _with(ethics, Status.VIOLATED)
     level = SEVERITIES.index(assessment.fail_on_ethics)
-    grave = [one for one in violated if SEVERITIES.index(one.version.severity) <= level]
+    failing = _failing(ethics, assessment)
+    grave = [one for one in failing if SEVERITIES.index(one.version.severity) <= level]
     if violated:
         verb = "is" if len(violated) == 1 else "are"
         noun = several(len(violated), "measure")
-        tail = "" if grave else ", none of them grave enough to fail this check"
-        yield f"Of the ethics pack, which is not law, {noun} {verb} not met{tail}."
+        tail = "" if grave or not failing else ", none of them grave enough to fail this check"
+        accepted = _tally_of_accepted(ethics, assessment, of=len(violated))
+        yield f"Of the ethics pack, which is not law, {noun} {verb} not met{accepted or tail}."
     undecided = [
         one
         for one in ethics
@@ -151,6 +193,18 @@ def _of_ethics(ethics: list[Outcome], assessment: Assessment) -> Iterator[str]:
     ]
     if undecided and assessment.verdict is Verdict.UNDECIDED:
         yield f"Of the ethics pack, {several(len(undecided), 'grave measure')} cannot be decided yet."
+
+
+def _tally_of_accepted(outcomes: list[Outcome], assessment: Assessment, *, of: int) -> str:
+    """Return how many of some violations were accepted, as a tail of a sentence; nothing where none was."""
+    waived = len(_accepted_of(outcomes, assessment, "waiver"))
+    known = len(_accepted_of(outcomes, assessment, "baseline"))
+    parts = [f"{in_words(waived)} of them waived"] if waived else []
+    parts += [f"{in_words(known)} of them in the baseline"] if known else []
+    if parts and of in (waived, known):
+        whole = "it is" if of == 1 else "all of them are"
+        return f", and {whole} waived" if waived else f", and {whole} in the baseline"
+    return f", {' and '.join(parts)}" if parts else ""
 
 
 def days_note(assessment: Assessment) -> str:
@@ -168,7 +222,9 @@ def _of_upcoming(assessment: Assessment) -> Iterator[str]:
         first = min(one.law_on for one in coming)
         noun = several(len(coming), "duty", "duties").capitalize()
         verb = "begins" if len(coming) == 1 else "begin"
-        yield f"{noun} that {verb} to bind during the campaign, the first on {first.isoformat()}, would be violated."
+        accepted = _tally_of_accepted(coming, assessment, of=len(coming))
+        day = first.isoformat()
+        yield f"{noun} that {verb} to bind during the campaign, the first on {day}, would be violated{accepted}."
 
 
 def not_assessed(assessment: Assessment) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from clearance.plain import without_orders
+from clearance.rendering.words import ACCEPTED, state_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,6 +19,8 @@ Document = dict[str, Any]
 
 _MARKS = {
     "violated": ("■", "bold red"),
+    "waived": ("◧", "magenta"),
+    "known": ("▤", "magenta"),
     "needs_information": ("○", "yellow"),
     "needs_review": ("◐", "cyan"),
     "satisfied": ("✓", "green"),
@@ -26,6 +29,8 @@ _MARKS = {
 }
 _WORDS = {
     "violated": "violated",
+    "waived": "violated and waived",
+    "known": "violated and known",
     "needs_information": "need information",
     "needs_review": "need review",
     "satisfied": "satisfied",
@@ -35,6 +40,7 @@ _WORDS = {
 _VERDICTS = {"clear": "bold green", "not clear": "bold red", "undecided": "bold yellow", "accepted": "bold magenta"}
 _WHO = {"legal": "ask the legal team", "engineering": "ask engineering", "vendor": "ask the supplier of the tool"}
 _FIRST_QUESTIONS = 7
+_FIRST_NOTICES = 7
 _NARROWEST = 20
 """Columns that text is given at least."""
 _SHORT = 60
@@ -112,7 +118,7 @@ def render_line(document: Document, *, width: int) -> str:
 
 def _open_counts(kind: Document) -> str:
     """Return what is violated or open of one kind of rules; law goes without saying."""
-    statuses = ("violated", "needs_information", "needs_review")
+    statuses = ("violated", "waived", "known", "needs_information", "needs_review")
     counts = ", ".join(f"{kind['counts'][one]} {_WORDS[one]}" for one in statuses if kind["counts"][one])
     return counts if kind["kind"] == "law" or not counts else f"{kind['title'].lower()}: {counts}"
 
@@ -126,6 +132,8 @@ def _page(sheet: _Sheet, document: Document, *, verbose: bool) -> None:
     _head(sheet, document)
     _counts(sheet, document)
     _to_do(sheet, document)
+    _accepted(sheet, document)
+    _notices(sheet, document, everything=verbose)
     _questions(sheet, document, everything=verbose)
     _reviews(sheet, document)
     _upcoming(sheet, document)
@@ -212,6 +220,50 @@ def _to_do(sheet: _Sheet, document: Document) -> None:
         for leaf in list(_failing(first))[:4]:
             stated = f" (stated: {leaf['value']})" if len(leaf["value"]) <= _SHORT else ""
             _indented(sheet, _text(("✕ ", style), f"{leaf['text']}{stated}", (f"  {place(leaf)}", "dim")), 6)
+
+
+def _accepted(sheet: _Sheet, document: Document) -> None:
+    if not document["accepted"]:
+        return
+    _title(sheet, "Violated, and accepted", "does not fail; must be put right all the same")
+    for entry in document["accepted"]:
+        mark, style = _MARKS[ACCEPTED[entry["by"]]]
+        sheet.print()
+        _hung(sheet, f"{mark} ", _text((entry["title"], "bold")), style=style)
+        when = f" from {entry['upcoming']}" if entry["upcoming"] else ""
+        said = f"{accepted_in_words(entry)} · {entry['severity']}{when}"
+        _indented(sheet, _text((said, style), f" · {', '.join(entry['about'])} · {entry['regime']}"), 4)
+        if entry["by"] == "waiver":
+            _indented(sheet, _text(f"Reason: {entry['reason']}", (f"  {place(entry['place'])}", "dim")), 4)
+
+
+def accepted_in_words(why: Document) -> str:
+    """Return who accepted a violation and until when, or since when it is known."""
+    if why["by"] == "baseline":
+        return f"violated, {why['reason']}"
+    return f"violated, waived until {why['until']} by {why['approved_by']}"
+
+
+def _notices(sheet: _Sheet, document: Document, *, everything: bool) -> None:
+    notices = document["notices"]
+    if not notices:
+        return
+    _title(sheet, "Waivers and baseline to look at")
+    shown = notices if everything else notices[:_FIRST_NOTICES]
+    for notice in shown:
+        _hung(sheet, "  ! ", _text(notice_line(notice)), style="yellow")
+    if len(notices) > len(shown):
+        sheet.print(_text((f"    {len(notices) - len(shown)} more: add -v.", "dim")))
+
+
+def notice_line(notice: Document) -> str:
+    """Return a notice in one line, as errors are written: place, what, what to do."""
+    return f"{place(notice['place'])}: {one_line(notice['what'])}. {one_line(notice['remedy'])}"
+
+
+def render_notice(line: str, *, width: int) -> str:
+    """Return a notice broken into lines."""
+    return "\n".join(textwrap.wrap(f"! {one_line(line)}", width, subsequent_indent="  ", break_on_hyphens=False))
 
 
 def _failing(finding: Document) -> Iterator[Document]:
@@ -315,16 +367,17 @@ def _folded(sheet: _Sheet, document: Document, *, everything: bool) -> None:
     _title(sheet, "All findings by regime")
     for regime, group in groupby(findings, key=lambda one: one["regime"]):
         own = list(group)
-        counts = {status: sum(one["status"] == status for one in own) for status in _MARKS}
+        states = [state_of(one) for one in own]
         parts: list[tuple[str, str] | str] = []
         for status, (mark, style) in _MARKS.items():
-            if counts[status]:
-                parts += ["  " if parts else "", (f"{mark} {counts[status]}", style)]
+            number = states.count(status)
+            if number:
+                parts += ["  " if parts else "", (f"{mark} {number}", style)]
         sheet.print(_text(f"{regime}  ", *parts))
         for finding in own if everything else ():
             if finding["status"] == "not_applicable":
                 continue
-            mark, style = _MARKS[finding["status"]]
+            mark, style = _MARKS[state_of(finding)]
             words = _text(finding["title"], (f"  {finding['rule']}, {finding['subject']['label']}", "dim"))
             _hung(sheet, f"  {mark}", words, style=style)
 

@@ -27,6 +27,8 @@ class Mark(Struct, frozen=True):
 
 MARKS: Mapping[str, Mark] = {
     "violated": Mark("violated", "Violated", "violated", "violated", "■"),
+    "waived": Mark("waived", "Violated, waived", "violated and waived", "violated and waived", "◧"),
+    "known": Mark("known", "Violated, known", "violated and known", "violated and known", "▤"),
     "needs_information": Mark("needs-information", "Needs information", "needs information", "need information", "○"),
     "needs_review": Mark("needs-review", "Needs review", "needs review", "need review", "◐"),
     "upcoming": Mark("upcoming", "Upcoming", "upcoming", "upcoming", "▷"),
@@ -34,6 +36,9 @@ MARKS: Mapping[str, Mark] = {
     "not_applicable": Mark("not-applicable", "Not applicable", "not applicable", "not applicable", "\N{EN DASH}"),
 }
 """In the order in which pages list them."""
+
+ACCEPTED: Mapping[str, str] = {"waiver": "waived", "baseline": "known"}
+"""What a violation is counted as that a waiver or a baseline accepts."""
 
 SEVERITIES: Mapping[str, str] = {"blocker": "Blocker", "high": "High", "medium": "Medium", "low": "Low"}
 
@@ -84,6 +89,17 @@ _MONTHS = (
 _UNSEEN = {code: None for code in range(32) if chr(code) not in "\t\n"} | {127: None}
 _DECEPTIVE = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000)), "\ufffd")
 _LINE_ENDS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n"})
+
+
+def accepting(by: str) -> Mark:
+    """Return the mark of what a waiver or a baseline accepts."""
+    return MARKS[ACCEPTED[by]]
+
+
+def state_of(finding: Mapping[str, Any]) -> str:
+    """Return what a finding is counted as: its status, or that its violation was accepted."""
+    why = finding["suppressed"]
+    return ACCEPTED[why["by"]] if why else str(finding["status"])
 
 
 def day_in_words(day: str) -> str:

@@ -7,11 +7,13 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from clearance.model.acceptance import NOTHING_ACCEPTED, Accepted
 from clearance.model.assessments import Assessment, Attestation, PackUse, ReviewState
 from clearance.model.campaigns import Campaign
 from clearance.model.flights import ENDS, unstated_days
 from clearance.model.outcomes import GRAVITY, Outcome, Status
 from clearance.model.rules import KINDS, SEVERITIES, Rulebook
+from clearance.reviewing.accepting import accept
 from clearance.reviewing.attesting import is_reviewable, review_of
 from clearance.reviewing.questions import questions_for
 from clearance.reviewing.verdict import verdict_of
@@ -31,19 +33,21 @@ def assess(
     engine: tuple[str, ...],
     fail_on_ethics: str,
     attestations: Sequence[Attestation] = (),
+    accepted: Accepted = NOTHING_ACCEPTED,
 ) -> Assessment:
     """Return the assessment of one campaign."""
     known = list(outcomes)
     reviews = {one.key: review_of(one, attestations, as_of) for one in known if is_reviewable(one)}
     reviewed = [_reviewed(one, reviews.get(one.key)) for one in known]
     ordered = tuple(_ordered(reviewed, packs))
+    found = accept(ordered, accepted, campaign=campaign, packs=packs, rulebook=rulebook, as_of=as_of)
     return Assessment(
         campaign=campaign,
         as_of=as_of,
         days=days,
         outcomes=ordered,
         questions=questions_for(ordered, packs, rulebook.vocabulary),
-        verdict=verdict_of(ordered, packs, fail_on_ethics),
+        verdict=verdict_of(ordered, packs, fail_on_ethics, found.suppressed),
         packs=packs,
         engine=engine,
         rulebook_digest=rulebook.digest,
@@ -51,6 +55,9 @@ def assess(
         fail_on_ethics=fail_on_ethics,
         reviews=reviews,
         open_ended=ENDS in unstated_days(campaign),
+        suppressed=found.suppressed,
+        notices=found.notices,
+        standings=found.standings,
     )
 
 

@@ -1,0 +1,144 @@
+"""What people filed beside campaigns and at the root of their projects: answers, waivers, the baseline."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from clearance.errors import Problem
+from clearance.loading.attestations import read_attestations
+from clearance.loading.baseline import MAX_BYTES as LARGEST_BASELINE
+from clearance.loading.baseline import read_baseline
+from clearance.loading.reader import MAX_BYTES, ReadingError
+from clearance.loading.waivers import read_waivers
+from clearance.loading.workspace import Workspace
+from clearance.model.acceptance import Accepted, Known, Notice, Waiver
+from clearance.model.assessments import Attestation
+from clearance.reviewing.noticing import lost_campaign, lost_document, lost_waiver
+
+REVIEWS, WAIVERS, BASELINE = "clearance.reviews.yaml", "clearance.waivers.yaml", "clearance.baseline.json"
+
+
+class Filed(Struct, frozen=True):
+    """What one file holds, or several together."""
+
+    answers: tuple[Attestation, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    known: Mapping[str, tuple[Known, ...]] = field(default_factory=dict)
+    """The lines of the baseline by their campaign."""
+    notices: tuple[Notice, ...] = ()
+    """What it says of campaigns that are not there."""
+    problems: tuple[Problem, ...] = ()
+
+    def accepted(self, named: str, real: str, document: int) -> Accepted:
+        """Return what is accepted of one document of a campaign file, by its name and its resolved path."""
+        waivers = tuple(one for one in self.waivers if is_for(one, real))
+        return Accepted(waivers, tuple(one for one in self.known.get(named, ()) if one.document == document))
+
+    def beyond(self, named: str, documents: int) -> Iterator[Notice]:
+        """Return what is known of documents that a file no longer has."""
+        return (lost_document(one) for one in self.known.get(named, ()) if one.document > documents)
+
+
+NOTHING = Filed()
+
+
+class Files(Struct):
+    """Reads what is filed, each file once."""
+
+    baseline: bool = True
+    """Baselines count."""
+    _read: dict[tuple[str, str], Filed] = field(default_factory=dict)
+    _merged: dict[tuple[str, str, str], Filed] = field(default_factory=dict)
+
+    def beside(self, folder: Path, label: str, workspace: Workspace) -> Filed:
+        """Return what is filed in a folder of campaigns, called ``label`` in messages, and at its project's root."""
+        key = str(folder), label, workspace.root
+        if key not in self._merged:
+            root = Path(workspace.root)
+            above = os.path.join(label, os.path.relpath(root, folder))
+            homes = {folder: label} if folder == root else {folder: label, root: above}
+            parts = [self._one(home / name, called, workspace) for home, called in homes.items() for name in _READERS]
+            parts += [self._one(root / BASELINE, homes[root], workspace)] if self.baseline else []
+            self._merged[key] = _together(parts)
+        return self._merged[key]
+
+    def baseline_at(self, root: Path, label: str) -> Filed:
+        """Return what the baseline of a project holds."""
+        return self._one(root / BASELINE, label, Workspace(str(root)))
+
+    def _one(self, file: Path, label: str, workspace: Workspace) -> Filed:
+        shown = os.path.normpath(os.path.join(label, file.name)).replace(os.sep, "/")
+        key = str(file), shown
+        if key not in self._read:
+            self._read[key] = _read(file, shown, workspace) if os.path.lexists(file) else NOTHING
+        return self._read[key]
+
+
+def _read(file: Path, shown: str, workspace: Workspace) -> Filed:
+    most = LARGEST_BASELINE if file.name == BASELINE else MAX_BYTES
+    try:
+        data = workspace.read(str(file), shown, most=most)
+    except ReadingError as error:
+        return Filed(problems=(error.problem,))
+    if file.name == BASELINE:
+        return _baseline(data, shown, file.parent)
+    return _READERS[file.name](data, shown, str(file))
+
+
+def _reviews(data: bytes, shown: str, _: str) -> Filed:
+    answers, problems = read_attestations(data, shown)
+    return Filed(answers=tuple(answers), problems=tuple(problems))
+
+
+def _waivers(data: bytes, shown: str, source: str) -> Filed:
+    waivers, problems = read_waivers(data, shown, source)
+    lost = (lost_waiver(one) for one in waivers if one.campaign and not os.path.exists(target_of(one)))
+    return Filed(waivers=tuple(waivers), notices=tuple(lost), problems=tuple(problems))
+
+
+_READERS: Mapping[str, Callable[[bytes, str, str], Filed]] = {REVIEWS: _reviews, WAIVERS: _waivers}
+
+
+def _baseline(data: bytes, shown: str, root: Path) -> Filed:
+    found, problems = read_baseline(data, shown)
+    known: dict[str, list[Known]] = {}
+    for one in found:
+        known.setdefault(one.campaign, []).append(one)
+    lost = (lost_campaign(lines) for name, lines in known.items() if not is_there(root, name))
+    by_campaign = {name: tuple(lines) for name, lines in known.items()}
+    return Filed(known=by_campaign, notices=tuple(lost), problems=tuple(problems))
+
+
+def is_there(root: Path, campaign: str) -> bool:
+    """Tell whether the campaign file that a baseline names is still there."""
+    return os.path.isfile(os.path.join(root, campaign))
+
+
+def _together(parts: list[Filed]) -> Filed:
+    return Filed(
+        answers=tuple(one for part in parts for one in part.answers),
+        waivers=tuple(one for part in parts for one in part.waivers),
+        known={name: lines for part in parts for name, lines in part.known.items()},
+        notices=tuple(one for part in parts for one in part.notices),
+        problems=tuple(one for part in parts for one in part.problems),
+    )
+
+
+def path_from(root: Path, real: str) -> str:
+    """Return a resolved path as the baseline of a project names it."""
+    return unicodedata.normalize("NFC", os.path.relpath(real, root)).replace(os.sep, "/")
+
+
+def is_for(waiver: Waiver, real: str) -> bool:
+    """Tell whether a waiver may be for a campaign, by its resolved path: it is bound to none, or to this one."""
+    return not waiver.campaign or target_of(waiver) == real
+
+
+def target_of(waiver: Waiver) -> str:
+    """Return the resolved path of the campaign that a waiver is bound to."""
+    return os.path.realpath(os.path.join(os.path.dirname(waiver.source), waiver.campaign))
