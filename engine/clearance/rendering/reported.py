@@ -17,13 +17,6 @@ _CHECKED = {
     "secondary source": "checked against a secondary source on {day}, not the official text",
     "memory": "written from memory on {day}, not checked against the official text",
 }
-_COUNTED: Mapping[str, tuple[str, str]] = {
-    "violated": ("violated", "violated"),
-    "waived": ("violated and waived", "violated and waived"),
-    "known": ("violated and in the baseline", "violated and in the baseline"),
-    **{key: (mark.one, mark.many) for key, mark in MARKS.items() if key not in ("violated", "waived", "known")},
-}
-"""What findings are counted as, in words, in the order in which they are told."""
 
 
 def path_shown(document: Document, file: str) -> str:
@@ -163,7 +156,7 @@ def counted(document: Document) -> str:
 
 def _counts(counts: Document) -> str:
     said = [
-        f"{counts[key]} {one if counts[key] == 1 else many}" for key, (one, many) in _COUNTED.items() if counts.get(key)
+        f"{counts[key]} {mark.one if counts[key] == 1 else mark.many}" for key, mark in MARKS.items() if counts[key]
     ]
     return ", ".join(said) or "nothing assessed"
 
