@@ -44,7 +44,7 @@ TYPOS = (
     ("check small.yaml --engine pyhton", '"python"'),
     ("check small.yaml --pack us-canspam", '"us-can-spam"'),
     ("check small.yaml --color allways", "auto, always, never"),
-    ("check small.yaml --as-of 24.11.2026", '"24.11.2026" is not a day. Write it like 2026-12-01.'),
+    ("check small.yaml --as-of 24.11.2026", '"24.11.2026" is not a day. Did you mean 2026-11-24?'),
     ("explain small.yaml us-can-spam/timely-optout", '"us-can-spam/timely-opt-out"'),
     (f"explain small.yaml practice-law/way-out male --rules {RULES}", "It speaks of: channel mail."),
     ("rules show us-can-spam/timely-optout", '"us-can-spam/timely-opt-out"'),
