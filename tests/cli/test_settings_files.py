@@ -120,10 +120,17 @@ def test_campaigns_and_rules_are_taken_from_the_folder_of_the_file(
 def test_people_can_read_what_is_in_effect(clearance: Call, write: Write) -> None:
     """Names, values, and files as they are seen from here."""
     write("clearance.toml", 'fail-on = "medium"\nallow-undecided = true\n')
+    write("clearance.waivers.yaml", "waivers: []\n")
     lines = clearance("config").lines
+    filed, settings = lines[2 : lines.index("")], lines[lines.index("") + 1 :]
 
     assert "settings file   clearance.toml" in lines
-    assert [line.split() for line in lines[3:]][3:6] == [
+    assert [line.split() for line in filed] == [
+        ["reviews", "none"],
+        ["waivers", "clearance.waivers.yaml"],
+        ["baseline", "none"],
+    ]
+    assert [line.split() for line in settings][3:6] == [
         ["fail-on", "medium", "clearance.toml:1"],
         ["fail-on-ethics", "high", "built", "in"],
         ["allow-undecided", "true", "clearance.toml:2"],
