@@ -128,7 +128,7 @@ def _read_files(rulebook: Rulebook, paths: list[str]) -> list[tuple[Any, ...]]:
     problems = files.problems(found)
     if problems:
         raise InputError(dict.fromkeys(problems))
-    return [(one.campaign, one.attestations) for one in files.load(found)]
+    return [(one.campaign, one.attestations, one.accepted) for one in files.load(found)]
 
 
 def _read_text(rulebook: Rulebook, text: str | bytes, paths: list[str]) -> list[tuple[Any, ...]]:

@@ -16,6 +16,8 @@ def run() -> None:
     """
     gc.disable()
     signal.signal(signal.SIGTERM, _end)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
     code = _code()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is over; what is left to do is done in a moment
     try:
@@ -40,6 +42,12 @@ def _code() -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0 if end.code is None else 1
     return 0
+
+
+def _interrupt(number: int, _: object) -> None:
+    """End at the first interrupt, and hear no other while things are put away."""
+    signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _end(number: int, _: object) -> None:
