@@ -229,3 +229,19 @@ def test_owners_are_a_hint_until_teams_are_named(clearance: Call, project: Path)
     assert owners["/campaigns/"] == "@your-organisation/marketing"
     for ours in ("clearance.waivers.yaml", "clearance.reviews.yaml", "/our-rules/"):
         assert owners[ours] == "@your-organisation/legal"
+
+
+def test_example_of_a_waiver_is_about_the_first_campaign(clearance: Call, project: Path) -> None:
+    """Uncommented, it names a file that is there; all it may say is that nothing has to be waived yet."""
+    clearance("init", ".")
+    waivers = project / "clearance.waivers.yaml"
+    entry = re.sub(r"^#(?=   )", " ", waivers.read_text(encoding="utf-8"), flags=re.MULTILINE).strip()
+    lines = [line for line in entry.splitlines() if line.startswith("    ")]
+    waivers.write_text("waivers:\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    result = clearance("check", ".", "--as-of", "2026-11-24", "-f", "json")
+    (waiver,) = loaded(str(waivers))["waivers"]
+
+    assert (project / waiver["campaign"]).is_file()
+    assert result.code == 4
+    assert "there is no file" not in result.raw.decode()
+    assert "there is no campaign" not in result.raw.decode()
