@@ -27,8 +27,8 @@ class Check(Struct):
     version: str
     jobs: int = 1
     detail: str = "whole"
-    """What documents hold: ``line``, what one line tells; ``list``, everything but the proofs of what is not violated;
-    or ``whole``."""
+    """What documents hold: ``line``, what one line tells; ``list``, everything but the proofs of what is not violated
+    and the details of what does not apply; or ``whole``."""
 
     @property
     def rulebook(self) -> Rulebook:
@@ -59,7 +59,8 @@ class Check(Struct):
         if self.detail == "line":
             document = summary_of(assessment)
         else:
-            document = document_of(assessment, self.version, proofs=self.detail == "whole")
+            whole = self.detail == "whole"
+            document = document_of(assessment, self.version, proofs=whole, brief=not whole)
         add_notices(document, loaded.notices)
         return Checked(document, self.code_of(assessment), assessment.standings)
 

@@ -107,8 +107,9 @@ class Checker(Struct):
 
     def _reaching(self, reach: Reach, pack: Pack, campaign: Campaign) -> list[Rule]:
         """Return the rules of a pack that may govern a campaign: those of other states than it reaches do not."""
-        places = {rule.regions: reach.reaches(rule.regions, pack, campaign) for rule in self._rules(pack.name)}
-        return [rule for rule in self._rules(pack.name) if places[rule.regions]]
+        own = self._rules(pack.name)
+        places = {regions: reach.reaches(regions, pack, campaign) for regions in {rule.regions for rule in own}}
+        return own if all(places.values()) else [rule for rule in own if places[rule.regions]]
 
     def _with_elsewhere(self, use: PackUse, rules: list[Rule] | None) -> PackUse:
         if rules is None or len(rules) == use.total:

@@ -30,7 +30,7 @@ def commands(first: str) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
         help="Checks personalised marketing campaigns against the law that governs them, and proves every answer.",
     )
-    campaign_commands.register(app)
+    campaign_commands.register(app, first)
     if first not in _CAMPAIGNS:
         from clearance.cli import baseline_commands, project_commands, rules_commands
 

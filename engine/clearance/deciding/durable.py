@@ -13,7 +13,6 @@ handed over, every fact handed over must come back, and after its first failure 
 from __future__ import annotations
 
 import importlib
-import json
 import re
 import weakref
 from collections import defaultdict
@@ -25,7 +24,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Protocol, cast
 
-from msgspec import MsgspecError, Struct, msgpack
+from msgspec import MsgspecError, Struct, json, msgpack
 from msgspec.structs import replace
 
 from clearance.deciding.logic import (
@@ -60,7 +59,7 @@ MAX_BRACKETS: Final = 30
 """Beginnings and ends of "$and" and "$or" in one pattern; the engine bears 31."""
 MAX_PENDING: Final = 48
 """Conditions of one shape that may be true and still to be followed for one fact; the engine bears 64 in all."""
-SHAPES_PER_RULESET: Final = 32
+SHAPES_PER_RULESET: Final = 8
 """First conditions in one ruleset, and a third of its patterns. The engine bears 511 and 4,096, ever more slowly."""
 FACTS_PER_SESSION: Final = 400
 """Facts handed over at once; the engine slows down past a thousand. Their ids must stay below 100,000."""
@@ -158,10 +157,7 @@ class DurableReasoner:
         self._duties = _compiled(plan.duties, shapes, problems)
         if problems:
             raise PackError(problems)
-        listed = list(shapes.numbers)
-        self._rulesets = [
-            _Ruleset(listed[first : first + SHAPES_PER_RULESET]) for first in range(0, len(listed), SHAPES_PER_RULESET)
-        ]
+        self._rulesets = _Rulesets(list(shapes.numbers))
 
     def define(self, layer: int, vectors: Vectors) -> list[list[Truth]]:
         """Return the truth of each term of a layer, for each subject of its scope, in order.
@@ -179,8 +175,7 @@ class DurableReasoner:
 
     def close(self) -> None:
         """Give the engine's memory back; also done when the reasoner is forgotten."""
-        for ruleset in self._rulesets:
-            ruleset.close()
+        self._rulesets.close()
 
 
 # From formulas to ways ------------------------------------------------------------------------------------------------
@@ -466,15 +461,18 @@ class _Question(Struct, frozen=True):
     barred: Callable[[Vector], tuple[Truth, ...]] | None = None
     """Brings the truths of which none may be true, or the rule does not apply."""
 
-    def tail(self, vector: Vector) -> str:
-        """Return the text of the fact about a subject, after its id; unknown slots are left out."""
+    def tail(self, vector: Vector, position: int) -> str:
+        """Return the text of the fact about a subject, after its id; unknown slots are left out.
+
+        ``position`` is that of the shape in its ruleset.
+        """
         truths = self.pick(vector)
         tail = self.tails.get(truths)
         if tail is None:
             known = [f',"a{number}":{truth >> 1}' for number, truth in enumerate(truths) if truth != UNKNOWN]
             if len(self.tails) >= TAILS_KEPT:
                 self.tails.clear()
-            tail = self.tails[truths] = f',"t":1,"r{self.shape % SHAPES_PER_RULESET}":1{"".join(known)}}}'
+            tail = self.tails[truths] = f',"t":1,"r{position}":1{"".join(known)}}}'
         return tail
 
 
@@ -488,7 +486,7 @@ class _Moment(Struct, frozen=True):
     asked: Sequence[_Question]
     """The questions that the caller wants answered."""
 
-    def answers(self, vectors: Vectors, rulesets: Sequence[_Ruleset]) -> list[list[Code]]:
+    def answers(self, vectors: Vectors, rulesets: _Rulesets) -> list[list[Code]]:
         """Return for each question asked the answer for each subject of its scope."""
         room = {
             scope: [[*vector, *[UNKNOWN] * number] for vector in vectors[scope]]
@@ -503,27 +501,32 @@ class _Moment(Struct, frozen=True):
         return _ask(self.asked, vectors, rulesets)
 
 
-def _ask(questions: Iterable[_Question], vectors: Vectors, rulesets: Sequence[_Ruleset]) -> list[list[Code]]:
+def _ask(questions: Iterable[_Question], vectors: Vectors, rulesets: _Rulesets) -> list[list[Code]]:
     """Put questions to the engine, for all subjects at once, and return the answers."""
     rows: list[list[Code]] = []
-    tails: list[list[str]] = [[] for _ in rulesets]
-    places: list[list[tuple[list[Code], int]]] = [[] for _ in rulesets]
+    asked: list[tuple[_Question, Vector, list[Code], int]] = []
     for question in questions:
         row: list[Code] = []
         rows.append(row)
-        number, needed, barred = question.shape // SHAPES_PER_RULESET, question.needed, question.barred
+        needed, barred = question.needed, question.barred
         for vector in vectors[question.scope]:
             if (needed and FALSE in needed(vector)) or (barred and TRUE in barred(vector)):
                 row.append(NOT_APPLICABLE)
             else:
-                tails[number].append(question.tail(vector))
-                places[number].append((row, len(row)))
+                asked.append((question, vector, row, len(row)))
                 row.append(question.otherwise)
-    for ruleset, texts, spots in zip(rulesets, tails, places, strict=True):
-        for first in range(0, len(texts), FACTS_PER_SESSION):
-            for fact, code in ruleset.answers(texts[first : first + FACTS_PER_SESSION]).items():
-                row, place = spots[first + fact - 1]
-                row[place] = code
+    places = rulesets.places_of(question.shape for question, *_ in asked)
+    facts: dict[_Ruleset, tuple[list[str], list[tuple[list[Code], int]]]] = {}
+    for question, vector, row, number in asked:
+        ruleset, position = places[question.shape]
+        tails, spots = facts.setdefault(ruleset, ([], []))
+        tails.append(question.tail(vector, position))
+        spots.append((row, number))
+    for ruleset, (tails, spots) in facts.items():
+        for first in range(0, len(tails), FACTS_PER_SESSION):
+            for fact, code in ruleset.answers(tails[first : first + FACTS_PER_SESSION]).items():
+                row, number = spots[first + fact - 1]
+                row[number] = code
     return rows
 
 
@@ -674,6 +677,37 @@ def _getter(slots: Sequence[int]) -> Callable[[Vector], tuple[Truth, ...]]:
 # The engine itself ----------------------------------------------------------------------------------------------------
 
 
+class _Rulesets:
+    """The shapes of one plan, told to the engine when facts are first asked about them: few campaigns need all."""
+
+    def __init__(self, shapes: Sequence[Shape]) -> None:
+        self._shapes = shapes
+        self._places: dict[int, tuple[_Ruleset, int]] = {}
+        self._lock = Lock()
+
+    def places_of(self, numbers: Iterable[int]) -> Mapping[int, tuple[_Ruleset, int]]:
+        """Return for some shapes, by number, the ruleset they stand in and their position there."""
+        with self._lock:
+            new = [number for number in dict.fromkeys(numbers) if number not in self._places]
+            for first in range(0, len(new), SHAPES_PER_RULESET):
+                group = new[first : first + SHAPES_PER_RULESET]
+                ruleset = _Ruleset([self._shapes[number] for number in group])
+                self._places.update({number: (ruleset, position) for position, number in enumerate(group)})
+        return self._places
+
+    def close(self) -> None:
+        """Give the memory back. Closing twice is harmless."""
+        for ruleset, _ in self._places.values():
+            ruleset.close()
+
+
+class _NeverFiredError(Exception):
+    """The first session of a ruleset brought nothing back."""
+
+    def __str__(self) -> str:
+        return "the first facts brought nothing back"
+
+
 class _Ruleset:
     """Some shapes, as the engine keeps them."""
 
@@ -689,10 +723,10 @@ class _Ruleset:
             ["id", "t", *(f"r{number}" for number in range(len(shapes))), *(f"a{slot}" for slot in range(MAX_SLOTS))]
         )
         self._lock = Lock()
-        self._handle: int | None = _created(json.dumps(rules))
+        self._handle: int | None = _created(json.encode(rules).decode())
         self._forget = weakref.finalize(self, _engine().delete_ruleset, self._handle)
         self._forget.atexit = False
-        self.answers([',"t":1}'])  # a session that never fired must not be deleted: the first one fires here
+        self._has_fired = False
 
     def answers(self, tails: Sequence[str]) -> Answers:
         """Hand facts over, each without its id, and return the answers to them; no answer where nothing fired.
@@ -740,6 +774,9 @@ class _Ruleset:
             while message:
                 fired.append(message)
                 message = engine.complete_and_start_action(handle, session)
+            if not (fired or self._has_fired):
+                raise _NeverFiredError  # deleting the first session of a ruleset that did not fire frees what is not there
+            self._has_fired = True
             engine.delete_state(handle, None)
         except BaseException as error:
             self._forget.detach()

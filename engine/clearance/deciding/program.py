@@ -36,6 +36,8 @@ from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
 from clearance.model.values import KnownSet, RegionFigures
 from clearance.model.vocabulary import FactType, NamedSet
 
+AGES = ("older_than", "newer_than")
+"""Operators of tests that turn with the day."""
 Probe = Callable[[Frame], Truth]
 """From what can be seen to a truth; for tests that read more than one fact."""
 
@@ -191,7 +193,7 @@ class Meanings:
         """Tell whether a test reads one fact and nothing else, not even the day."""
         if isinstance(test.operand, str) and test.operand.startswith("$path:"):
             return False
-        return test.operator not in ("older_than", "newer_than") and self.fact(test.path) is not None
+        return test.operator not in AGES and self.fact(test.path) is not None
 
     def judge(self, test: Test, pack: str) -> Judge | None:
         """Return a test of one stated value; None where more than one fact must be read."""
@@ -228,7 +230,7 @@ class Meanings:
 
     def age(self, test: Test, pack: str) -> Callable[[Any, date], Truth] | None:
         """Return a test that turns with the day; None for every other, or where its figure is not in force."""
-        if test.operator not in ("older_than", "newer_than"):
+        if test.operator not in AGES:
             return None
         scalars = self.scalars(test.operand, pack)
         return of_age(test.operator, parse_duration(str(scalars[0]))) if scalars else None
@@ -366,10 +368,10 @@ def _judged(leaves: Iterable[Leaf], meanings: Meanings) -> Iterator[tuple[int, J
 def free_variables(condition: Condition, meanings: Meanings) -> frozenset[str]:
     """Return the elements a condition reads that it does not bind itself."""
     if isinstance(condition, Test):
-        found = {meanings.variable(condition.path)}
+        one, other = meanings.variable(condition.path), None
         if isinstance(condition.operand, str) and condition.operand.startswith("$path:"):
-            found.add(meanings.variable(condition.operand.removeprefix("$path:")))
-        return frozenset(one for one in found if one)
+            other = meanings.variable(condition.operand.removeprefix("$path:"))
+        return frozenset(filter(None, (one, other)))
     if isinstance(condition, TermRef):
         about = meanings.term(condition.name).for_each
         return frozenset((about[0],)) if about else frozenset()
@@ -394,10 +396,20 @@ def key_of(condition: Condition) -> tuple[Any, ...]:
     return (type(condition).__name__, number, *(key_of(part) for part in condition.parts))
 
 
+def _names_something(condition: Test | Quantified) -> bool:
+    """Tell whether a set, a figure or another fact is named in a test."""
+    if isinstance(condition, Quantified):
+        return any(map(_names_something, tests_in(condition)))
+    operand = condition.operand
+    if isinstance(operand, str):
+        return operand.startswith("$")
+    return isinstance(operand, tuple) and any(isinstance(one, str) and one.startswith("$") for one in operand)
+
+
 def _typed(operand: Operand) -> tuple[Any, ...]:
     """Return an operand so that 1 and true differ."""
     if isinstance(operand, tuple):
-        return tuple((type(one).__name__, one) for one in operand)
+        return tuple([(type(one).__name__, one) for one in operand])
     return (type(operand).__name__, operand)
 
 
@@ -419,29 +431,28 @@ class _Slots(Struct):
 
     def leaf(self, condition: Test | Quantified, pack: str) -> Leaf:
         """Return the leaf of a test; the same for tests that mean the same."""
-        known = self.known.get((pack, id(condition)))
+        place = (pack, id(condition))
+        known = self.known.get(place)
         if known is None:
             key = key_of(condition)
-            home = pack if "$" in repr(key) else ""  # what is named may mean something else in another pack
+            home = pack if _names_something(condition) else ""  # which may be something else in another pack
             known = self.leaves.get((home, key))
             if known is None:
                 known = self.leaves[home, key] = self._made(condition, pack)
-            self.known[pack, id(condition)] = known
+            self.known[place] = known
         return known
 
     def _made(self, condition: Test | Quantified, pack: str) -> Leaf:
         variables = free_variables(condition, self.meanings)
         assert len(variables) <= 1, "a leaf outside a quantifier reads one element at most"
         scope = self.meanings.each[next(iter(variables))] if variables else ""
-        return Leaf(
-            scope=scope,
-            slot=self.new(scope),
-            path=condition.path.split("[", 1)[0] if isinstance(condition, Test) else condition.section,
-            simple=isinstance(condition, Test) and self.meanings.is_simple(condition),
-            condition=condition,
-            pack=pack,
-            stage=max((self.layers[name] + 1 for name in terms_in(condition)), default=0),
-        )
+        if isinstance(condition, Test):
+            path, stage = condition.path.partition("[")[0], 0
+            simple = self.meanings.is_simple(condition)
+        else:
+            path, simple = condition.section, False
+            stage = max((self.layers[name] + 1 for name in terms_in(condition)), default=0)
+        return Leaf(scope, self.new(scope), path, simple, condition, pack, stage)
 
 
 def compile_program(rulebook: Rulebook, law_on: date, rules: Iterable[RuleOnDay]) -> Program:
@@ -480,14 +491,20 @@ def _known(slots: _Slots) -> dict[tuple[str, int], tuple[str, str, int]]:
     return {key: (leaf.scope, each.get(leaf.scope, ""), leaf.slot) for key, leaf in slots.known.items()}
 
 
-def _leaves_in(condition: Condition) -> Iterator[Test | Quantified]:
+def _leaves_in(condition: Condition) -> list[Test | Quantified]:
+    found: list[Test | Quantified] = []
+    _add_leaves(condition, found)
+    return found
+
+
+def _add_leaves(condition: Condition, found: list[Test | Quantified]) -> None:
     if isinstance(condition, (Test, Quantified)):
-        yield condition
+        found.append(condition)
     elif isinstance(condition, Not):
-        yield from _leaves_in(condition.part)
+        _add_leaves(condition.part, found)
     elif not isinstance(condition, TermRef):
         for part in condition.parts:
-            yield from _leaves_in(part)
+            _add_leaves(part, found)
 
 
 def _plan(rules: tuple[RuleOnDay, ...], terms: list[Term], slots: _Slots, stages: int) -> LogicPlan:
@@ -549,7 +566,7 @@ def _ages(
     asked = [(one, rule.rule.pack) for rule in rules for one in conditions_of(rule.version)]
     for condition, pack in (*asked, *((term.holds, term.pack) for term in terms)):
         for test in tests_in(condition):
-            age = meanings.age(test, pack)
+            age = meanings.age(test, pack) if test.operator in AGES else None
             if age is not None and (pack, test.path, test.operand) not in seen:
                 seen.add((pack, test.path, test.operand))
                 yield test.path, age

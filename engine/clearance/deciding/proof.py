@@ -96,16 +96,13 @@ def _prove_quantified(condition: Quantified, truth: Truth, frame: Frame, pack: s
 def missing_for(on_day: RuleOnDay, frame: Frame, meanings: Meanings) -> tuple[Missing, ...]:
     """Return the facts that would help decide, each once: whether the rule applies comes first."""
     pack, version = on_day.rule.pack, on_day.version
-    found = list(missing_in(version.applies, frame, pack, meanings))
-    for exception in version.unless:
-        found += _missing_for_exception(exception, frame, pack, meanings)
+    found: dict[Missing, None] = {}
+    for condition in (version.applies, *(one.when for one in version.unless)):
+        _gather_missing(condition, frame, pack, meanings, found)
     if not found or _applies(on_day, frame, meanings) == TRUE:
-        found = list(missing_in(version.requires, frame, pack, meanings))
-    return tuple(dict.fromkeys(found))
-
-
-def _missing_for_exception(exception: Exempt, frame: Frame, pack: str, meanings: Meanings) -> list[Missing]:
-    return list(missing_in(exception.when, frame, pack, meanings))
+        found = {}
+        _gather_missing(version.requires, frame, pack, meanings, found)
+    return tuple(found)
 
 
 def _applies(on_day: RuleOnDay, frame: Frame, meanings: Meanings) -> Truth:
@@ -114,27 +111,35 @@ def _applies(on_day: RuleOnDay, frame: Frame, meanings: Meanings) -> Truth:
     return min([meanings.truth(version.applies, pack, frame), *truths])
 
 
-def missing_in(condition: Condition, frame: Frame, pack: str, meanings: Meanings) -> Iterator[Missing]:
-    """Return the facts that would help decide a condition; none where it is decided."""
+def missing_in(condition: Condition, frame: Frame, pack: str, meanings: Meanings) -> tuple[Missing, ...]:
+    """Return the facts that would help decide a condition, each once; none where it is decided."""
+    found: dict[Missing, None] = {}
+    _gather_missing(condition, frame, pack, meanings, found)
+    return tuple(found)
+
+
+def _gather_missing(
+    condition: Condition, frame: Frame, pack: str, meanings: Meanings, found: dict[Missing, None]
+) -> None:
     if meanings.truth(condition, pack, frame) != UNKNOWN:
         return
     if isinstance(condition, Test):
-        yield from _missing_in_test(condition, pack, frame, meanings)
+        found.update(dict.fromkeys(_missing_in_test(condition, pack, frame, meanings)))
     elif isinstance(condition, TermRef):
         term = meanings.term(condition.name)
-        yield from missing_in(term.holds, frame, term.pack, meanings)
+        _gather_missing(term.holds, frame, term.pack, meanings, found)
     elif isinstance(condition, Not):
-        yield from missing_in(condition.part, frame, pack, meanings)
+        _gather_missing(condition.part, frame, pack, meanings, found)
     elif isinstance(condition, Quantified):
         elements = frame.elements(condition.section)
         if elements is None:
-            yield Missing(condition.section, condition.section, "", "not stated")
+            found[Missing(condition.section, condition.section, "", "not stated")] = None
         for position, element in enumerate(elements or ()):
             bound = frame.with_element(condition.variable, element, position)
-            yield from missing_in(condition.where, bound, pack, meanings)
+            _gather_missing(condition.where, bound, pack, meanings, found)
     else:
         for part in condition.parts:
-            yield from missing_in(part, frame, pack, meanings)
+            _gather_missing(part, frame, pack, meanings, found)
 
 
 _WAITS_FOR_DAYS = "decides once it is stated on which days the campaign runs"
@@ -149,17 +154,17 @@ def _turns_in_open_flight(test: Test, pack: str, frame: Frame, meanings: Meaning
     return age is not None and fact is not None and age(fact.value, first) != age(fact.value, last)
 
 
-def _missing_in_test(test: Test, pack: str, frame: Frame, meanings: Meanings) -> Iterator[Missing]:
+def _missing_in_test(test: Test, pack: str, frame: Frame, meanings: Meanings) -> list[Missing]:
     if _turns_in_open_flight(test, pack, frame, meanings):
-        yield from (Missing(path, "campaign", "", "not stated") for path in unstated_days(frame.campaign))
-        return
-    paths = [test.path]
-    if isinstance(test.operand, str) and test.operand.startswith("$path:"):
-        paths.append(test.operand.removeprefix("$path:"))
-    stated = [frame.fact(path.split("[", 1)[0]) for path in paths]
-    for path, fact in zip(paths, stated, strict=True):
-        if fact is None or all(stated):
-            yield _missing_fact(path, frame, meanings)
+        return [Missing(path, "campaign", "", "not stated") for path in unstated_days(frame.campaign)]
+    if not isinstance(test.operand, str) or not test.operand.startswith("$path:"):
+        return [_missing_fact(test.path, frame, meanings)]
+    paths = (test.path, test.operand.removeprefix("$path:"))
+    stated = [frame.fact(path.partition("[")[0]) for path in paths]
+    both = all(stated)
+    return [
+        _missing_fact(path, frame, meanings) for path, fact in zip(paths, stated, strict=True) if fact is None or both
+    ]
 
 
 def _missing_fact(path: str, frame: Frame, meanings: Meanings) -> Missing:

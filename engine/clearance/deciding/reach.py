@@ -90,7 +90,7 @@ class Reach:
             return TRUE, ()
         frame = Frame(campaign, (self._law_on, self._law_on), {})
         missing = missing_in(pack.governs, frame, pack.name, self._meanings)
-        return self._meanings.truth(pack.governs, pack.name, frame), tuple(dict.fromkeys(missing))
+        return self._meanings.truth(pack.governs, pack.name, frame), missing
 
 
 def _left_open(campaign: Campaign, path: str, vocabulary: Vocabulary) -> Iterator[str]:
@@ -137,6 +137,8 @@ def upcoming(
     first, last = flight
     groups: dict[tuple[date, date, date], list[RuleOnDay]] = {}
     for rule in rules:
+        if not rule.changes or rule.changes[-1] <= law_on:
+            continue
         ahead = [day for day in rule.changes if law_on < day <= last]
         for day, ends in zip(ahead, [*(one - _DAY for one in ahead[1:]), last], strict=False):
             version = rule.version_on(day)

@@ -47,15 +47,25 @@ def _verdicts(duty: Duty) -> Callable[[Sequence[Vector]], list[Code]]:
 
     Most duties do not apply to most subjects, and most often one slot alone says so: two of them are looked at first.
     """
-    verdict = _verdict(duty)
     parts = duty.applies[1:] if duty.applies[0] == "all" else (duty.applies,)
     needed = [part[1] for part in parts if part[0] == "slot"]
     if not needed:
+        verdict = _verdict(duty)
         return lambda vectors: [verdict(vector) for vector in vectors]
     one, other = needed[0], needed[-1]
-    return lambda vectors: [
-        NOT_APPLICABLE if vector[one] == FALSE or vector[other] == FALSE else verdict(vector) for vector in vectors
-    ]
+    made: list[Callable[[Vector], Code]] = []
+
+    def verdicts(vectors: Sequence[Vector]) -> list[Code]:
+        if not made:
+            if all(vector[one] == FALSE or vector[other] == FALSE for vector in vectors):
+                return [NOT_APPLICABLE] * len(vectors)
+            made.append(_verdict(duty))
+        (verdict,) = made
+        return [
+            NOT_APPLICABLE if vector[one] == FALSE or vector[other] == FALSE else verdict(vector) for vector in vectors
+        ]
+
+    return verdicts
 
 
 def _picker(slots: Sequence[int]) -> Callable[[Vector], tuple[Truth, ...]]:

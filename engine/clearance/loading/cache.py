@@ -28,6 +28,8 @@ from clearance.model.rules import Rule, Rulebook, RulesByPack
 _FORMAT = 3
 _KEPT = 12
 """Cache files of a kind that are left; older ones are removed."""
+_LONGEST_SEAL = 100
+"""Bytes of the first line of a cache file, at most."""
 _SETTLED = 2_000_000_000
 """Nanoseconds after which the times of a file tell one change from the next, on every file system in use."""
 
@@ -147,13 +149,13 @@ def _unpacked(name: Path, made: Callable[[], Rulebook]) -> Rulebook | None:
         return None
     if found is None or head is None:
         return None
-    bodies = found[1]
+    behind = found[1]
 
     def rules_of(pack: str) -> Mapping[str, Rule]:
         start, length, digest = head.parts[pack]
-        body = bodies[start : start + length]
-        if sha256(body).hexdigest() == digest:
-            with suppress(MsgspecError, RecursionError):
+        with suppress(OSError, MsgspecError, RecursionError):
+            body = _part_of(name, behind + start, length)
+            if sha256(body).hexdigest() == digest:
                 return msgpack.decode(body, type=dict[str, Rule])
         return made().rules_of(pack)
 
@@ -165,15 +167,23 @@ def _sealed(body: bytes) -> bytes:
     return f"{sha256(body).hexdigest()} {len(body)}\n".encode() + body
 
 
-def _opened(name: Path) -> tuple[bytes, memoryview] | None:
-    """Return what stands sealed at the head of a cache file, and what follows; None where the seal is broken."""
+def _opened(name: Path) -> tuple[bytes, int] | None:
+    """Return what stands sealed at the head of a cache file, and where it ends; None where the seal is broken."""
     try:
-        seal, _, rest = name.read_bytes().partition(b"\n")
-        digest, length = seal.decode("ascii").split(" ")
-        body = rest[: int(length)]
-    except (OSError, ValueError):
+        with open(name, "rb") as stream:
+            seal = stream.readline(_LONGEST_SEAL)
+            digest, length = seal.decode("ascii").split()
+            body = stream.read(int(length))
+    except (OSError, ValueError, OverflowError, MemoryError):
         return None
-    return (body, memoryview(rest)[len(body) :]) if sha256(body).hexdigest() == digest else None
+    return (body, len(seal) + len(body)) if sha256(body).hexdigest() == digest else None
+
+
+def _part_of(name: Path, start: int, length: int) -> bytes:
+    """Return some bytes of a file. Raises: OSError."""
+    with open(name, "rb") as stream:
+        stream.seek(start)
+        return stream.read(length)
 
 
 def _write(name: Path, body: bytes) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from pathlib import Path
 
 from clearance.errors import PackError, Problem
@@ -39,24 +40,26 @@ def tree_state(root: Path) -> tuple[str, int]:
     A file that is written again looks otherwise. Beside it, in nanoseconds, when one was last changed. Both are empty
     where the folder cannot be read.
     """
-    latest = 0
-    total = hashlib.sha256()
+    latest, seen = 0, list[str]()
     folders = [os.fspath(root)]
     try:
         while folders:
             with os.scandir(folders.pop()) as entries:
-                found = sorted(entries, key=lambda one: one.name)
+                found = sorted(entries, key=_name)
             for entry in found:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.path)
                 elif entry.name.endswith((".yaml", ".yml")):
                     state = entry.stat()
-                    latest = max(latest, state.st_mtime_ns, state.st_ctime_ns)
-                    seen = (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
-                    total.update(f"{entry.path}\0{seen}\0".encode("utf-8", "surrogateescape"))
+                    changed, created = state.st_mtime_ns, state.st_ctime_ns
+                    latest = max(latest, changed, created)
+                    seen.append(f"{entry.path}\0{state.st_size}\0{changed}\0{created}\0{state.st_ino}")
     except OSError:
         return "", 0
-    return total.hexdigest(), latest
+    return hashlib.sha256("\0".join(seen).encode("utf-8", "surrogateescape")).hexdigest(), latest
+
+
+_name = attrgetter("name")
 
 
 def _content(path: str, label: str) -> bytes:

@@ -2,41 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from clearance.model.conditions import Condition, Not, Quantified, TermRef, Test
 from clearance.model.rules import Term, Version
 
 
-def mentions_in(condition: Condition) -> Iterator[TermRef]:
+def mentions_in(condition: Condition) -> list[TermRef]:
     """Return every mention of a term in a condition; terms are not looked into."""
+    found: list[TermRef] = []
+    _add_mentions(condition, found)
+    return found
+
+
+def _add_mentions(condition: Condition, found: list[TermRef]) -> None:
     if isinstance(condition, TermRef):
-        yield condition
+        found.append(condition)
     elif isinstance(condition, Not):
-        yield from mentions_in(condition.part)
+        _add_mentions(condition.part, found)
     elif isinstance(condition, Quantified):
-        yield from mentions_in(condition.where)
+        _add_mentions(condition.where, found)
     elif not isinstance(condition, Test):
         for part in condition.parts:
-            yield from mentions_in(part)
+            if not isinstance(part, Test):
+                _add_mentions(part, found)
 
 
-def terms_in(condition: Condition) -> Iterator[str]:
+def terms_in(condition: Condition) -> list[str]:
     """Return the name of every term that a condition mentions."""
-    return (one.name for one in mentions_in(condition))
+    return [one.name for one in mentions_in(condition)]
 
 
-def tests_in(condition: Condition) -> Iterator[Test]:
+def tests_in(condition: Condition) -> list[Test]:
     """Return every test in a condition, quantified ones included; terms are not looked into."""
+    found: list[Test] = []
+    _add_tests(condition, found)
+    return found
+
+
+def _add_tests(condition: Condition, found: list[Test]) -> None:
     if isinstance(condition, Test):
-        yield condition
+        found.append(condition)
     elif isinstance(condition, Not):
-        yield from tests_in(condition.part)
+        _add_tests(condition.part, found)
     elif isinstance(condition, Quantified):
-        yield from tests_in(condition.where)
+        _add_tests(condition.where, found)
     elif not isinstance(condition, TermRef):
         for part in condition.parts:
-            yield from tests_in(part)
+            _add_tests(part, found)
 
 
 def conditions_of(version: Version) -> tuple[Condition, ...]:

@@ -120,7 +120,10 @@ class Rule(Struct, frozen=True, array_like=True):
 
     def version_on(self, day: date) -> Version | None:
         """Return the version in force on ``day``."""
-        return next((version for version in self.versions if version.in_force.covers(day)), None)
+        for version in self.versions:
+            if version.in_force.covers(day):
+                return version
+        return None
 
 
 class Term(Struct, frozen=True, array_like=True):

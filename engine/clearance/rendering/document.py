@@ -29,11 +29,12 @@ _STATES = (*(status.value for status in Status), *ACCEPTED.values())
 _PLAIN_ARTICLES = re.compile(r"Art\. [0-9a-z()., –-]+")
 
 
-def document_of(assessment: Assessment, version: str, *, proofs: bool = True) -> Document:
+def document_of(assessment: Assessment, version: str, *, proofs: bool = True, brief: bool = False) -> Document:
     """Return everything an assessment says, as text, numbers, lists and mappings. ``version`` is that of Clearance.
 
-    Without ``proofs`` only what is violated is proved: enough for a terminal, and much less work. Of a duty that does
-    not apply the proof holds what keeps it from applying, and no more.
+    Without ``proofs`` only what is violated is proved, and in ``brief`` what does not apply is only named: enough for
+    a terminal, and much less work. The proof of a duty that does not apply holds what keeps it from applying, and no
+    more.
     """
     uses = {use.pack.name: use for use in assessment.packs}
     review_letters = _review_letters(assessment)
@@ -51,6 +52,8 @@ def document_of(assessment: Assessment, version: str, *, proofs: bool = True) ->
             assessment,
             _proof_shown(outcome, proofs=proofs),
         )
+        if not brief or outcome.status is not Status.NOT_APPLICABLE
+        else _named(number, outcome, uses[outcome.rule.pack])
         for number, outcome in enumerate(assessment.outcomes, 1)
     ]
     _distinguish(findings)
@@ -184,8 +187,10 @@ def _kinds(assessment: Assessment, uses: dict[str, PackUse]) -> Iterator[Documen
 
 def _state(outcome: Outcome, assessment: Assessment) -> str:
     """Return what an outcome is counted as: a violation that was accepted is counted apart."""
+    if outcome.status is not Status.VIOLATED:
+        return outcome.status.value
     suppression = assessment.suppressed.get(outcome.key)
-    return ACCEPTED[suppression.by] if suppression else outcome.status.value
+    return ACCEPTED[suppression.by] if suppression else Status.VIOLATED.value
 
 
 def _finding(
@@ -230,6 +235,22 @@ def _finding(
         "day": outcome.day.isoformat(),
         "law_on": outcome.law_on.isoformat(),
         "suppressed": _suppressed(assessment.suppressed.get(outcome.key)),
+    }
+
+
+def _named(number: int, outcome: Outcome, use: PackUse) -> Document:
+    """Return of a duty that does not apply what a list needs to count it."""
+    return {
+        "number": number,
+        "anchor": _anchor(outcome),
+        "rule": outcome.rule.id,
+        "pack": outcome.rule.pack,
+        "kind": use.pack.kind,
+        "regime": use.pack.title,
+        "title": outcome.version.title,
+        "status": outcome.status.value,
+        "upcoming": _upcoming(outcome),
+        "suppressed": None,
     }
 
 

@@ -80,7 +80,7 @@ def _duties(outcomes: list[Outcome], kinds: Mapping[str, str]) -> str:
 
 def _accepted_of(outcomes: list[Outcome], assessment: Assessment, by: str) -> list[tuple[Outcome, Suppression]]:
     """Return the violations among some outcomes that a waiver or a baseline accepts, each with why."""
-    found = ((one, assessment.suppressed.get(one.key)) for one in outcomes)
+    found = ((one, assessment.suppressed.get(one.key)) for one in _with(outcomes, Status.VIOLATED))
     return [(one, why) for one, why in found if why is not None and why.by == by]
 
 

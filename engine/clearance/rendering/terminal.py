@@ -55,8 +55,10 @@ def render_terminal(documents: Sequence[Document], *, width: int, color: bool, v
         if number:
             sheet.print()
         _page(sheet, document, verbose=verbose)
-    console.print(sheet.text, soft_wrap=True, end="")
-    return without_orders("\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n")
+    if color:
+        console.print(sheet.text, soft_wrap=True, end="")
+    text = stream.getvalue() if color else sheet.text.plain
+    return without_orders("\n".join(line.rstrip() for line in text.splitlines()) + "\n")
 
 
 def console_for(*, width: int, color: bool) -> tuple[io.StringIO, Console]:
@@ -84,8 +86,9 @@ class _Sheet:
     def __init__(self, console: Console) -> None:
         from rich.text import Text
 
-        self.console = console
+        self.width = console.width
         self.text = Text()
+        self._console = console
 
     def print(self, text: Text | None = None) -> None:
         """Add a text, broken into lines; an empty line where there is none."""
@@ -97,8 +100,12 @@ class _Sheet:
     def hung(self, mark: str, text: Text, by: int, style: str = "") -> None:
         """Add a mark, and text beside it that keeps its indentation."""
         self.text.append(mark.ljust(by), style)
+        room = max(self.width - by, _NARROWEST)
+        if text.plain.isprintable() and text.cell_len <= room:
+            self.text.append_text(text).append("\n")  # it needs no breaking, which most of the time goes into
+            return
         between = ""
-        for line in text.wrap(self.console, max(self.console.width - by, _NARROWEST), overflow="fold"):
+        for line in text.wrap(self._console, room, overflow="fold"):
             line.rstrip()
             self.text.append(between).append_text(line)
             between = f"\n{' ' * by}"
@@ -125,7 +132,8 @@ def _open_counts(kind: Document) -> str:
 
 def one_line(text: str) -> str:
     """Return text without control characters or breaks, so that no campaign can steer a terminal."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    shown = text if text.isprintable() else "".join(one if one.isprintable() else " " for one in text)
+    return " ".join(shown.split())
 
 
 def _page(sheet: _Sheet, document: Document, *, verbose: bool) -> None:
@@ -153,6 +161,8 @@ def _text(*parts: tuple[str, str] | str) -> Text:
 
 def one_line_breaks(text: str) -> str:
     """Return text with control characters taken out and line breaks kept."""
+    if text.isprintable():
+        return text
     return "".join(one if one.isprintable() or one == "\n" else " " for one in text)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -38,7 +38,7 @@ def assess(
     """Return the assessment of one campaign."""
     known = list(outcomes)
     reviews = {one.key: review_of(one, attestations, as_of) for one in known if is_reviewable(one)}
-    reviewed = [_reviewed(one, reviews.get(one.key)) for one in known]
+    reviewed = [_reviewed(one, reviews[one.key]) if is_reviewable(one) else one for one in known]
     ordered = tuple(_ordered(reviewed, packs))
     found = accept(ordered, accepted, campaign=campaign, packs=packs, rulebook=rulebook, as_of=as_of)
     return Assessment(
@@ -61,36 +61,30 @@ def assess(
     )
 
 
-def _reviewed(outcome: Outcome, review: ReviewState | None) -> Outcome:
+def _reviewed(outcome: Outcome, review: ReviewState) -> Outcome:
     """Return what the facts satisfy but a person has still to judge, as just that; or as the person judged it."""
-    if review is None or outcome.status is not Status.SATISFIED:
-        return outcome
     if review.answer is None or review.stale:
         return replace(outcome, status=Status.NEEDS_REVIEW)
     return outcome if review.answer.answer else replace(outcome, status=Status.VIOLATED)
 
 
-def _ordered(outcomes: list[Outcome], packs: tuple[PackUse, ...]) -> list[Outcome]:
+def _ordered(outcomes: list[Outcome], packs: tuple[PackUse, ...]) -> Iterator[Outcome]:
     """Law first, then platforms, codes, ethics; regimes with the gravest findings first, and in each what is open."""
-    by_name = {use.pack.name: use.pack for use in packs}
-    gravest: dict[str, tuple[int, int]] = {}
+    by_pack: dict[str, list[Outcome]] = {}
     for one in outcomes:
-        gravity = (_GRAVITY[one.status], _SEVERITY[one.version.severity])
-        gravest[one.rule.pack] = min(gravest.get(one.rule.pack, gravity), gravity)
+        by_pack.setdefault(one.rule.pack, []).append(one)
+    places = {use.pack.name: KINDS.index(use.pack.kind) for use in packs}
+    gravest = {name: min(map(_gravity, own)) for name, own in by_pack.items()}
+    for name in sorted(by_pack, key=lambda name: (places[name], gravest[name], name)):
+        yield from sorted(by_pack[name], key=_rank)
 
-    def rank(one: Outcome) -> tuple[object, ...]:
-        pack = by_name[one.rule.pack]
-        return (
-            KINDS.index(pack.kind),
-            gravest[pack.name],
-            pack.name,
-            _GRAVITY[one.status],
-            one.upcoming,
-            _SEVERITY[one.version.severity],
-            one.rule.id,
-            one.subject.section,
-            one.subject.id,
-            one.law_on,
-        )
 
-    return sorted(outcomes, key=rank)
+def _gravity(outcome: Outcome) -> tuple[int, int]:
+    return _GRAVITY[outcome.status], _SEVERITY[outcome.version.severity]
+
+
+def _rank(outcome: Outcome) -> tuple[object, ...]:
+    """Return what sorts the outcomes of one pack."""
+    status, subject = outcome.status, outcome.subject
+    gravity = _GRAVITY[status], outcome.upcoming, _SEVERITY[outcome.version.severity]
+    return *gravity, outcome.rule.id, subject.section, subject.id, outcome.law_on
