@@ -197,11 +197,6 @@ class Spy:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.engine, name)
 
-    def forget(self) -> None:
-        """Forget the facts of the first session of each ruleset, which are ours."""
-        self.batches.clear()
-        self.calls = 0
-
 
 @pytest.fixture
 def spy(monkeypatch: pytest.MonkeyPatch) -> Spy:
@@ -337,11 +332,25 @@ def test_three_hundred_different_duties_are_decided_in_several_rulesets(spy: Spy
         *(a_duty(some_tree(dice, 6, 40), some_tree(dice, 9, 40), dice.choice(("", "channel"))) for _ in range(300))
     )
     reasoner, plain = DurableReasoner(plan), PlainReasoner(plan)
-    assert len(spy.rules) > 3
-
     for seed in range(20):
         vectors = {"": [some_vector(40, seed)], "channel": [some_vector(40, 100 * seed + one) for one in range(5)]}
         assert reasoner.decide(vectors) == plain.decide(vectors)
+    assert len(spy.rules) > 3
+
+
+def test_the_engine_is_told_a_shape_when_facts_first_ask_for_it(spy: Spy) -> None:
+    """What one slot alone refutes needs no rules, and what was told once is not told again."""
+    plan = duties_only(
+        a_duty(("all", ("slot", 0), ("any", ("slot", 1), ("slot", 2))), ("slot", 3)),
+        a_duty(("slot", 0), ("all", ("slot", 1), ("any", ("slot", 2), ("slot", 3)))),
+        a_duty(("slot", 4), ("slot", 1)),
+    )
+    reasoner, told = DurableReasoner(plan), []
+    for vector in ([FALSE] * 5, [FALSE] * 4 + [TRUE], [TRUE] * 5, [FALSE] * 5, [TRUE, FALSE, TRUE, TRUE, UNKNOWN]):
+        assert reasoner.decide({"": [vector]}) == PlainReasoner(plan).decide({"": [vector]})
+        told.append(len(spy.rules))
+
+    assert told == [0, 1, 2, 2, 2]
 
 
 def test_terms_in_three_layers_reach_the_duties() -> None:
@@ -408,7 +417,6 @@ def test_facts_are_flat_and_hold_nothing_but_small_integers_and_our_own_names(sp
     dice = random.Random(5)
     trees = [some_tree(dice, 30, 60) for _ in range(60)]
     reasoner = DurableReasoner(duties_only(*(a_duty(("any", tree), tree) for tree in trees)))
-    spy.forget()
 
     reasoner.decide({"": [some_vector(60, seed) for seed in range(20)]})
 
@@ -424,7 +432,6 @@ def test_facts_are_flat_and_hold_nothing_but_small_integers_and_our_own_names(sp
 def test_unknown_slots_are_left_out_of_the_fact(spy: Spy) -> None:
     """An absent fact is absent: the engine cannot take it for false."""
     reasoner = DurableReasoner(duties_only(a_duty(("any", *slots(2)), ("any", *slots(3, first=2)))))
-    spy.forget()
 
     reasoner.decide({"": [[UNKNOWN, TRUE, FALSE, UNKNOWN, TRUE]]})
 
@@ -437,7 +444,6 @@ def test_what_one_slot_refutes_is_not_handed_over(spy: Spy, truths: list[Truth])
     """A needed slot that is false, or a barred one that is true, settles the matter."""
     duty = a_duty(("all", ("slot", 0), ("not", ("slot", 1))), ("slot", 2))
     reasoner = DurableReasoner(duties_only(duty))
-    spy.forget()
 
     rows = reasoner.decide({"": [[*truths, TRUE]]})
 
@@ -452,7 +458,6 @@ def test_an_empty_batch_is_never_handed_over(spy: Spy) -> None:
         (a_duty(("any", *slots(2)), BIG["fifteen of thirty"], "channel"),),
     )
     reasoner = DurableReasoner(plan)
-    spy.forget()
 
     assert reasoner.define(0, {"": [[]], "channel": []}) == [[]]
     assert reasoner.decide({"": [[]], "channel": []}) == [[]]
@@ -565,7 +570,7 @@ def test_names_that_the_engine_cannot_tell_apart_are_refused(monkeypatch: pytest
     monkeypatch.setattr(durable, "_hash", lambda name: hashed("a1" if name == "a2" else name))
 
     with pytest.raises(EngineFault, match='cannot tell the names "a1" and "a2" apart'):
-        DurableReasoner(a_term(("slot", 0)))
+        DurableReasoner(a_term(("slot", 0))).define(0, {"": [[TRUE]]})
 
 
 def test_the_hash_is_the_engine_s() -> None:
@@ -594,9 +599,7 @@ TWO_SUBJECTS: Vectors = {"": [[TRUE, TRUE, FALSE], [TRUE, UNKNOWN, TRUE]]}
 @pytest.fixture
 def reasoner(spy: Spy) -> DurableReasoner:
     """Return a reasoner on a duty that hands over one fact for each subject."""
-    made = DurableReasoner(duties_only(a_duty(("any", ("slot", 0)), ("any", ("slot", 1), ("slot", 2)))))
-    spy.forget()
-    return made
+    return DurableReasoner(duties_only(a_duty(("any", ("slot", 0)), ("any", ("slot", 1), ("slot", 2)))))
 
 
 def test_a_lost_fact_is_a_fault(reasoner: DurableReasoner, spy: Spy, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -695,16 +698,19 @@ def test_an_exception_of_the_engine_is_a_fault(
     assert fault.value.__cause__ is error
 
 
+@pytest.mark.parametrize("before", [0, 1], ids=["at once", "later"])
 @pytest.mark.parametrize("call", CALLS)
 def test_an_engine_that_failed_is_not_called_again(
-    reasoner: DurableReasoner, spy: Spy, monkeypatch: pytest.MonkeyPatch, call: str
+    reasoner: DurableReasoner, spy: Spy, monkeypatch: pytest.MonkeyPatch, call: str, before: int
 ) -> None:
     """After an error it may free its memory twice: it is neither asked, nor closed."""
+    for _ in range(before):
+        reasoner.decide(TWO_SUBJECTS)
     with monkeypatch.context() as patch:
         patch.setattr(spy, call, failing(RuntimeError("error code: 303")), raising=False)
         with pytest.raises(EngineFault):
             reasoner.decide(TWO_SUBJECTS)
-    spy.forget()
+    spy.calls = 0
     monkeypatch.setattr(spy, "delete_ruleset", failing(AssertionError("freed")), raising=False)
 
     with pytest.raises(EngineFault, match="was closed, or has failed before"):
@@ -731,7 +737,7 @@ def test_rules_that_the_engine_does_not_take_are_a_fault(spy: Spy, monkeypatch: 
     monkeypatch.setattr(spy, "create_ruleset", failing(RuntimeError("error code: 113")))
 
     with pytest.raises(EngineFault, match="did not take its rules: error code: 113"):
-        DurableReasoner(a_term(("slot", 0)))
+        DurableReasoner(a_term(("slot", 0))).define(0, {"": [[TRUE]]})
 
 
 # Memory, threads, processes -------------------------------------------------------------------------------------------

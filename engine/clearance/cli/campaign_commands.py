@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -34,7 +35,7 @@ Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processe
 
 def register(app: typer.Typer, first: str) -> None:
     """Add the commands of this file, or only the one that the first word of a call names, which is quicker."""
-    commands = {"check": check, "explain": explain}
+    commands: dict[str, Callable[..., None]] = {"check": check, "explain": explain}
     for name, command in commands.items():
         if first == name or first not in commands:
             app.command(name)(command)

@@ -684,9 +684,15 @@ class _Rulesets:
         self._shapes = shapes
         self._places: dict[int, tuple[_Ruleset, int]] = {}
         self._lock = Lock()
+        self._closed = False
 
     def places_of(self, numbers: Iterable[int]) -> Mapping[int, tuple[_Ruleset, int]]:
-        """Return for some shapes, by number, the ruleset they stand in and their position there."""
+        """Return for some shapes, by number, the ruleset they stand in and their position there.
+
+        Raises: EngineFault, where the engine does not take them, or they were closed.
+        """
+        if self._closed:
+            raise _fault("durable-rules was closed")
         with self._lock:
             new = [number for number in dict.fromkeys(numbers) if number not in self._places]
             for first in range(0, len(new), SHAPES_PER_RULESET):
@@ -697,15 +703,9 @@ class _Rulesets:
 
     def close(self) -> None:
         """Give the memory back. Closing twice is harmless."""
+        self._closed = True
         for ruleset, _ in self._places.values():
             ruleset.close()
-
-
-class _NeverFiredError(Exception):
-    """The first session of a ruleset brought nothing back."""
-
-    def __str__(self) -> str:
-        return "the first facts brought nothing back"
 
 
 class _Ruleset:
@@ -774,9 +774,10 @@ class _Ruleset:
             while message:
                 fired.append(message)
                 message = engine.complete_and_start_action(handle, session)
-            if not (fired or self._has_fired):
-                raise _NeverFiredError  # deleting the first session of a ruleset that did not fire frees what is not there
-            self._has_fired = True
+            self._has_fired = self._has_fired or bool(fired)
+            if not self._has_fired:  # to delete such a session frees what is not there
+                self._forget.detach()
+                return status, fired
             engine.delete_state(handle, None)
         except BaseException as error:
             self._forget.detach()

@@ -10,7 +10,6 @@ from clearance.deciding.wording import heading, in_words
 from clearance.model.conditions import Condition, Not, Quantified, TermRef, Test
 from clearance.model.flights import unstated_days
 from clearance.model.outcomes import Missing, Proof
-from clearance.model.rules import Exempt
 from clearance.model.truth import TRUE, UNKNOWN, Truth
 
 

@@ -188,9 +188,9 @@ def _kinds(assessment: Assessment, uses: dict[str, PackUse]) -> Iterator[Documen
 def _state(outcome: Outcome, assessment: Assessment) -> str:
     """Return what an outcome is counted as: a violation that was accepted is counted apart."""
     if outcome.status is not Status.VIOLATED:
-        return outcome.status.value
+        return str(outcome.status.value)
     suppression = assessment.suppressed.get(outcome.key)
-    return ACCEPTED[suppression.by] if suppression else Status.VIOLATED.value
+    return ACCEPTED[suppression.by] if suppression else str(Status.VIOLATED.value)
 
 
 def _finding(
