@@ -22,6 +22,7 @@ ONES: Final = ("first-lines.yaml", "winter-homecoming.yaml")
 """The smallest of the examples, and the largest."""
 MANY: Final = 1000
 FEW: Final = 100
+MOST: Final = 10_000
 _NOTHING: Final = (sys.executable, "-c", "pass")
 _SCRIPT: Final = Path(sys.executable).with_name("clearance")
 _COMMAND: Final = (str(_SCRIPT),) if _SCRIPT.exists() else (sys.executable, "-m", "clearance")
@@ -95,6 +96,26 @@ def many_rows() -> Iterator[Row]:
     yield Row(f"peak memory with {MANY:,} campaigns / with {FEW}", peaks[0] / peaks[1], 1.1, note=note)
 
 
+def kept_rows() -> Iterator[Row]:
+    """Return how long many campaigns take of which one has changed, with what is kept of the others, against one."""
+    with _folder() as folder:
+        cache, many = folder / "cache", folder / str(MOST)
+        _written(many, MOST, ONES[0])
+        changed = many / "campaign-0005.yaml"
+        keeping = (*_CLEARANCE, "--cache", "--jobs", "1", str(many))
+        first = spent_by((*_CLEARANCE, "--cache", "--jobs", "2", str(many)), cache)
+        one = (*_CLEARANCE, str(changed))
+        rounds: list[tuple[Spent, Spent]] = []
+        for number in range(5):
+            changed.write_text(f"{changed.read_text(encoding='utf-8')}# {number}\n", encoding="utf-8")
+            rounds.append((spent_by(keeping, cache), spent_by(one, cache)))
+        size = sum(path.stat().st_size for path in cache.glob("checks-*"))
+    ratio = median(ours.seconds / theirs.seconds for ours, theirs in rounds)
+    wall, alone = (median(each[which].seconds for each in rounds) for which in (0, 1))
+    note = f"{wall:.2f} s against {alone:.2f} s; {first.seconds:.0f} s when nothing is kept; {size / 1e6:.1f} MB kept"
+    yield Row(f"{MOST:,} campaigns, one changed, with --cache / one campaign", ratio, 6, note=note)
+
+
 @contextmanager
 def _folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="clearance-bench-"))
@@ -109,11 +130,11 @@ def _emptied(folder: Path) -> Path:
     return folder
 
 
-def _written(folder: Path, number: int) -> Path:
-    """Write so many campaigns to a folder, no two alike: the largest example, each with days and figures of its own."""
+def _written(folder: Path, number: int, example: str = ONES[-1]) -> Path:
+    """Write so many campaigns to a folder, no two alike: one example, each with a name, days and figures of its own."""
     folder.mkdir(parents=True)
     shutil.copy(ROOT / "examples" / "company.yaml", folder)
-    text = (ROOT / "examples" / ONES[-1]).read_text(encoding="utf-8")
+    text = (ROOT / "examples" / example).read_text(encoding="utf-8")
     for count in range(number):
         own = text.replace("name: ", f"name: {count} ", 1).replace("size: 84000", f"size: {84000 + count}")
         own = own.replace("2027-01-31", f"2027-01-{1 + count % 31:02}")

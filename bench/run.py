@@ -104,6 +104,12 @@ class Bench:
 
         yield from many_rows()
 
+    def cache(self) -> Iterator[Row | str]:
+        """Check very many campaigns of which one has changed."""
+        from commands import kept_rows
+
+        yield from kept_rows()
+
     def _compared(self, subject: Subject, ours: Callable[[int], object], theirs: Callable[[int], object]) -> Compared:
         return compare(ours, theirs, campaigns=len(subject.campaigns), seconds=self.seconds)
 
@@ -115,7 +121,7 @@ class Bench:
                 _say(f"{name} answers otherwise than the closures: {subject.name}, {campaign.name}")
 
 
-SECTIONS: Final = ("cold", "library", "jobs", "closures", "peers", "parsing")
+SECTIONS: Final = ("cold", "library", "jobs", "cache", "closures", "peers", "parsing")
 """Whole processes first: a child begins with the memory of its parent, and peers need much."""
 
 

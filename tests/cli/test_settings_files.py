@@ -33,6 +33,7 @@ def test_without_a_file_the_built_in_values_hold(clearance: Call, project: Path)
         "fail-on-ethics": ("high", "built in"),
         "allow-undecided": (False, "built in"),
         "engine": ("both", "built in"),
+        "cache": (False, "built in"),
     }
 
 
@@ -45,6 +46,15 @@ def test_option_beats_the_file_and_the_file_what_is_built_in(clearance: Call, wr
     assert found["packs"] == (["ethics"], "--pack")
     assert found["engine"] == ("python", f"{file.name}:3")
     assert found["fail-on-ethics"] == ("high", "built in")
+
+
+def test_option_that_says_no_beats_the_file_too(clearance: Call, write: Write) -> None:
+    """And is named as it was given."""
+    write("clearance.toml", "cache = true\n")
+
+    assert in_effect(clearance)["cache"] == (True, "clearance.toml:1")
+    assert in_effect(clearance, "--no-cache")["cache"] == (False, "--no-cache")
+    assert in_effect(clearance, "--cache")["cache"] == (True, "--cache")
 
 
 def test_settings_take_effect(clearance: Call, write: Write) -> None:

@@ -6,6 +6,7 @@ import os
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -16,10 +17,14 @@ from clearance.app.settings import lasting_project_of, project_of
 from clearance.errors import InputError, Problem
 from clearance.loading.campaign import CampaignReader
 from clearance.loading.workspace import Workspace
-from clearance.model.acceptance import NOTHING_ACCEPTED, Accepted, Notice
+from clearance.model.acceptance import NOTHING_ACCEPTED, Accepted, Known, Notice, Waiver
 from clearance.model.assessments import Attestation
 from clearance.model.campaigns import Campaign
 from clearance.model.vocabulary import Vocabulary
+from clearance.reviewing.noticing import lost_document
+
+if TYPE_CHECKING:
+    from clearance.loading.kept import Read
 
 STDIN = "<stdin>"
 """How a campaign on standard input is called where the call does not say what it is."""
@@ -35,6 +40,28 @@ class Loaded(Struct, frozen=True):
     """What the files of waivers and of the baseline say of campaigns that are not there."""
 
 
+class Around(Struct, frozen=True):
+    """What is known of a campaign file without reading it."""
+
+    home: str
+    """Its path from the project folder on."""
+    answers: tuple[Attestation, ...]
+    waivers: tuple[Waiver, ...]
+    known: tuple[Known, ...]
+    """The lines of the baseline about it."""
+    filed: tuple[Notice, ...]
+    """What the files of waivers and of the baseline say of other campaigns, that are not there."""
+    problems: tuple[Problem, ...]
+
+    def accepted(self, document: int) -> Accepted:
+        """Return what was accepted of one document of the file."""
+        return Accepted(self.waivers, tuple(one for one in self.known if one.document == document))
+
+    def notices(self, documents: int) -> tuple[Notice, ...]:
+        """Return what is to be said beside each of so many documents."""
+        return (*self.filed, *(lost_document(one) for one in self.known if one.document > documents))
+
+
 class CampaignFiles(Struct):
     """Reads campaigns, each within its own project folder. All problems of all files together, or none."""
 
@@ -44,8 +71,11 @@ class CampaignFiles(Struct):
     filed: Files = field(default_factory=Files)
     """Reads what people filed beside them."""
     _reader: CampaignReader | None = None
-    _roots: dict[Path, Path] = field(default_factory=dict)
-    _homes: dict[Path, Path] = field(default_factory=dict)
+    _roots: dict[str, Path] = field(default_factory=dict)
+    _homes: dict[str, str] = field(default_factory=dict)
+    """By resolved folder, the way to it from its project on."""
+    _folders: dict[str, str] = field(default_factory=dict)
+    """Resolved."""
 
     def load(self, files: Sequence[Found]) -> Iterator[Loaded]:
         """Return the campaigns of files, one after the other. Raises: InputError with what is wrong in one file."""
@@ -64,59 +94,93 @@ class CampaignFiles(Struct):
 
     def is_profile(self, found: Found) -> bool:
         """Tell whether a file holds sections of the vocabulary, but no campaign: a company profile."""
-        workspace = Workspace(str(self.root_of(found.path)))
-        return self._in_use().is_profile(str(found.path), found.shown, workspace)
+        return self._in_use().is_profile(str(found.path), found.shown, self.workspace_of(found.path))
 
     def load_one(self, found: Found) -> list[Loaded]:
         """Return the campaigns of one file. Raises: InputError."""
-        workspace = Workspace(str(self.root_of(found.path)))
+        return self._load(found, self.workspace_of(found.path))
+
+    def load_watched(self, found: Found) -> tuple[list[Loaded], list[Read]]:
+        """Return the campaigns of one file, and every file that was read for them, itself first. Raises: InputError."""
+        from clearance.loading.kept import Watched  # only a call with --cache needs it
+
+        workspace = Watched(str(self.root_of(found.path)))
+        return self._load(found, workspace), workspace.seen
+
+    def _load(self, found: Found, workspace: Workspace) -> list[Loaded]:
         campaigns, problems = self._in_use().read_file(str(found.path), found.shown, workspace)
-        return self._loaded(campaigns, problems, found.path, found.shown, workspace)
+        return self._loaded(campaigns, problems, found.path, found.shown)
 
     def load_text(self, data: bytes, path: Path, shown: str) -> list[Loaded]:
         """Return the campaigns of a text that is taken to stand at ``path``. Raises: InputError."""
-        workspace = Workspace(str(self.root_of(path)))
-        campaigns, problems = self._in_use().read_bytes(data, str(path), shown, workspace)
-        return self._loaded(campaigns, problems, path, shown, workspace)
+        campaigns, problems = self._in_use().read_bytes(data, str(path), shown, self.workspace_of(path))
+        return self._loaded(campaigns, problems, path, shown)
 
-    def _loaded(
-        self, campaigns: list[Campaign], problems: list[Problem], path: Path, shown: str, workspace: Workspace
-    ) -> list[Loaded]:
-        filed = self.filed.beside(path.parent.resolve(), os.path.dirname(shown), workspace)
-        if problems or filed.problems:
-            raise InputError([*problems, *filed.problems])
-        real, home = ("", STDIN) if shown == STDIN else (os.path.realpath(path), self._path_in_project(path))
-        named = path_from(Path(workspace.root), real) if real else ""
-        notices = (*filed.notices, *filed.beyond(named, len(campaigns)))
+    def _loaded(self, campaigns: list[Campaign], problems: list[Problem], path: Path, shown: str) -> list[Loaded]:
+        around = self.around(path, shown)
+        if problems or around.problems:
+            raise InputError([*problems, *around.problems])
         return [
             Loaded(
-                campaign=replace(campaign, path=home, number=number),
-                attestations=[one for one in filed.answers if _concerns(one, shown)],
-                accepted=filed.accepted(named, real, number),
-                notices=notices,
+                campaign=replace(campaign, path=around.home, number=number),
+                attestations=around.answers,
+                accepted=around.accepted(number),
+                notices=around.notices(len(campaigns)),
             )
             for number, campaign in enumerate(campaigns, 1)
         ]
 
-    def _path_in_project(self, path: Path) -> str:
-        """Return the path of a file from its project folder on, links followed: the same wherever a call is made."""
-        real = Path(os.path.realpath(path))
-        if real.parent not in self._homes:
-            self._homes[real.parent] = lasting_project_of(real.parent)
-        return unicodedata.normalize("NFC", real.relative_to(self._homes[real.parent]).as_posix())
+    def around(self, path: Path, shown: str) -> Around:
+        """Return what is known of a campaign file without reading it: its place, and what people filed for it."""
+        folder = self._resolved(os.path.dirname(path))
+        workspace = self.workspace_of(path)
+        filed = self.filed.beside(Path(folder), os.path.dirname(shown), workspace)
+        if shown == STDIN:
+            real, home, named = "", STDIN, ""
+        else:
+            real = os.path.join(folder, path.name)
+            real = os.path.realpath(real) if os.path.islink(real) else real
+            home = self._path_in_project(real)
+            named = path_from(Path(workspace.root), real) if filed.known else ""
+        return Around(
+            home=home,
+            answers=tuple(one for one in filed.answers if _concerns(one, shown)),
+            waivers=filed.waivers_for(real),
+            known=filed.known.get(named, ()),
+            filed=filed.notices,
+            problems=filed.problems,
+        )
+
+    def _path_in_project(self, real: str) -> str:
+        """Return a resolved path from the project folder of its file on: the same wherever a call is made."""
+        folder, name = os.path.split(real)
+        if folder not in self._homes:
+            within = Path(folder).relative_to(lasting_project_of(Path(folder))).as_posix()
+            self._homes[folder] = "" if within == "." else f"{within}/"
+        return unicodedata.normalize("NFC", f"{self._homes[folder]}{name}")
+
+    def _resolved(self, folder: str) -> str:
+        if folder not in self._folders:
+            self._folders[folder] = str(Path(folder).resolve())
+        return self._folders[folder]
 
     def _in_use(self) -> CampaignReader:
         if self._reader is None:
             self._reader = CampaignReader(self.vocabulary)
         return self._reader
 
+    def workspace_of(self, path: Path) -> Workspace:
+        """Return what a campaign may read in this call."""
+        return Workspace(str(self.root_of(path)))
+
     def root_of(self, path: Path) -> Path:
         """Return the project folder that a campaign belongs to in this call."""
-        folder = path.parent
+        folder = os.path.dirname(path)
         if folder not in self._roots:
+            there = Path(folder)
             fixed = self.root.resolve() if self.root else None
-            inside = fixed is not None and folder.resolve().is_relative_to(fixed)
-            self._roots[folder] = fixed if fixed and inside else project_of(folder)[0]
+            inside = fixed is not None and there.resolve().is_relative_to(fixed)
+            self._roots[folder] = fixed if fixed and inside else project_of(there)[0]
         return self._roots[folder]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -16,9 +16,9 @@ from clearance.loading.baseline import read_baseline
 from clearance.loading.reader import MAX_BYTES, ReadingError
 from clearance.loading.waivers import read_waivers
 from clearance.loading.workspace import Workspace
-from clearance.model.acceptance import Accepted, Known, Notice, Waiver
+from clearance.model.acceptance import Known, Notice, Waiver
 from clearance.model.assessments import Attestation
-from clearance.reviewing.noticing import lost_campaign, lost_document, lost_waiver
+from clearance.reviewing.noticing import lost_campaign, lost_waiver
 
 REVIEWS, WAIVERS, BASELINE = "clearance.reviews.yaml", "clearance.waivers.yaml", "clearance.baseline.json"
 
@@ -28,20 +28,17 @@ class Filed(Struct, frozen=True):
 
     answers: tuple[Attestation, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    targets: tuple[str, ...] = ()
+    """For each waiver the resolved path of the campaign it is bound to; empty where it is bound to none."""
     known: Mapping[str, tuple[Known, ...]] = field(default_factory=dict)
     """The lines of the baseline by their campaign."""
     notices: tuple[Notice, ...] = ()
     """What it says of campaigns that are not there."""
     problems: tuple[Problem, ...] = ()
 
-    def accepted(self, named: str, real: str, document: int) -> Accepted:
-        """Return what is accepted of one document of a campaign file, by its name and its resolved path."""
-        waivers = tuple(one for one in self.waivers if is_for(one, real))
-        return Accepted(waivers, tuple(one for one in self.known.get(named, ()) if one.document == document))
-
-    def beyond(self, named: str, documents: int) -> Iterator[Notice]:
-        """Return what is known of documents that a file no longer has."""
-        return (lost_document(one) for one in self.known.get(named, ()) if one.document > documents)
+    def waivers_for(self, real: str) -> tuple[Waiver, ...]:
+        """Return the waivers that may be for a campaign file, by its resolved path: bound to none, or to this one."""
+        return tuple(one for one, target in zip(self.waivers, self.targets, strict=True) if target in ("", real))
 
 
 NOTHING = Filed()
@@ -97,8 +94,10 @@ def _reviews(data: bytes, shown: str, _: str) -> Filed:
 
 def _waivers(data: bytes, shown: str, source: str) -> Filed:
     waivers, problems = read_waivers(data, shown, source)
-    lost = (lost_waiver(one) for one in waivers if one.campaign and not os.path.exists(target_of(one)))
-    return Filed(waivers=tuple(waivers), notices=tuple(lost), problems=tuple(problems))
+    targets = tuple(target_of(one) if one.campaign else "" for one in waivers)
+    bound = ((one, target) for one, target in zip(waivers, targets, strict=True) if target)
+    lost = tuple(lost_waiver(one) for one, target in bound if not os.path.exists(target))
+    return Filed(waivers=tuple(waivers), targets=targets, notices=lost, problems=tuple(problems))
 
 
 _READERS: Mapping[str, Callable[[bytes, str, str], Filed]] = {REVIEWS: _reviews, WAIVERS: _waivers}
@@ -123,6 +122,7 @@ def _together(parts: list[Filed]) -> Filed:
     return Filed(
         answers=tuple(one for part in parts for one in part.answers),
         waivers=tuple(one for part in parts for one in part.waivers),
+        targets=tuple(one for part in parts for one in part.targets),
         known={name: lines for part in parts for name, lines in part.known.items()},
         notices=tuple(one for part in parts for one in part.notices),
         problems=tuple(one for part in parts for one in part.problems),
@@ -132,11 +132,6 @@ def _together(parts: list[Filed]) -> Filed:
 def path_from(root: Path, real: str) -> str:
     """Return a resolved path as the baseline of a project names it."""
     return unicodedata.normalize("NFC", os.path.relpath(real, root)).replace(os.sep, "/")
-
-
-def is_for(waiver: Waiver, real: str) -> bool:
-    """Tell whether a waiver may be for a campaign, by its resolved path: it is bound to none, or to this one."""
-    return not waiver.campaign or target_of(waiver) == real
 
 
 def target_of(waiver: Waiver) -> str:

@@ -31,13 +31,14 @@ class Found(Struct, frozen=True):
 def find_files(paths: Iterable[str]) -> list[Found]:
     """Return the files meant, each once, in the order named and by name inside folders. Raises: InputError."""
     found: dict[str, Found] = {}
+    folders: dict[str, str] = {}
     problems = []
     for one in paths:
         hits = list(_meant(one))
         if not hits and not Path(one).is_dir():
             problems.append(Problem(Place(one, 0), "there is no such file, folder or match", "Look at the path."))
         for hit in hits:
-            real = os.path.realpath(hit.path)
+            real = _resolved(str(hit.path), folders)
             if not _is_text(real):
                 what = "the name of the file, or of a folder it lies in, is not text"
                 problems.append(Problem(Place(hit.shown, 0), what, "Rename it."))
@@ -45,6 +46,15 @@ def find_files(paths: Iterable[str]) -> list[Found]:
     if problems:
         raise InputError(problems)
     return list(found.values())
+
+
+def _resolved(path: str, folders: dict[str, str]) -> str:
+    """Return a path with its links followed; ``folders`` are those resolved before, so that each is only once."""
+    folder, name = os.path.split(path)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    there = os.path.join(folders[folder], name)
+    return os.path.realpath(there) if name in ("", os.curdir, os.pardir) or os.path.islink(there) else there
 
 
 def _is_text(path: str) -> bool:

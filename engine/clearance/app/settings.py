@@ -19,7 +19,7 @@ from clearance.model.rules import SEVERITIES
 
 FILE = "clearance.toml"
 _MAX_BYTES = 1 << 16
-_KEYS = ("packs", "rules", "campaigns", "fail-on", "fail-on-ethics", "allow-undecided", "engine")
+_KEYS = ("packs", "rules", "campaigns", "fail-on", "fail-on-ethics", "allow-undecided", "engine", "cache")
 _ENGINES = ("both", "durable", "python")
 _NOUNS = {"fail-on": "level", "fail-on-ethics": "level"}
 """What the words of a setting are called, where not like the setting."""
@@ -31,6 +31,7 @@ BUILT_IN: Mapping[str, Any] = {
     "fail-on-ethics": "high",
     "allow-undecided": False,
     "engine": "both",
+    "cache": False,
 }
 
 
@@ -101,11 +102,17 @@ def load_settings(
     for key, value in options.items():
         if value is not None and value != []:
             merged.values[key] = value
-            merged.origins[key] = f"--{key.removesuffix('s') if key in ('packs',) else key}"
+            merged.origins[key] = _option(key, value)
     _refuse_words(merged)
     if file is not None:
         _refuse_ways_out(merged, file)
     return Settings(merged.values, merged.origins, root, file)
+
+
+def _option(key: str, value: Any) -> str:
+    """Return the option that gives a setting its value."""
+    name = {"packs": "pack"}.get(key, key)
+    return f"--no-{name}" if value is False else f"--{name}"
 
 
 def _seen_from(here: Path | None, file: Path) -> Path:

@@ -30,6 +30,14 @@ EthicsLevel = Annotated[
 Undecided = Annotated[
     Optional[bool], typer.Option("--allow-undecided", help="Exit with 0 though facts or reviews are missing.")
 ]
+Cache = Annotated[
+    Optional[bool],
+    typer.Option(
+        "--cache/--no-cache",
+        help="Keep what comes of each campaign; check only what has changed. For a line each, not for whole reports.",
+        show_default=False,
+    ),
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes to use.")]
 
 
@@ -80,6 +88,7 @@ def check(
         Optional[str], typer.Option("--stdin-filename", help="Where standard input is taken to stand.")
     ] = None,
     jobs: Jobs = 1,
+    cache: Cache = None,
     no_baseline: Annotated[
         bool, typer.Option("--no-baseline", help="Leave clearance.baseline.json aside: known violations fail again.")
     ] = False,
@@ -101,6 +110,7 @@ def check(
         "fail-on": fail_on,
         "fail-on-ethics": fail_on_ethics,
         "allow-undecided": allow_undecided,
+        "cache": cache,
     }
     call = CheckCall(
         paths=tuple(paths or ()),

@@ -106,6 +106,7 @@ class CheckCall(Struct):
             found = self._changed(found, check, settings)
         if not outputs and (self.quiet or self.format in ("terminal", "line")):
             check.detail = "line" if self.quiet or self.format == "line" or self._many(found) else "list"
+        unused = self._begin_to_keep(check, found, settings)
         writer = Writer(outputs, self._rendering)
         printed: list[Document] = []
         with closing(self._shown_progress(check, found)) as results:
@@ -117,6 +118,7 @@ class CheckCall(Struct):
         if not self._codes and self.changed_since is None:
             raise NothingToCheckError(Problem(None, "no campaign was found", 'Run "clearance new" to begin one.'))
         keep_logic(cache_folder())
+        self._end_keeping(check, unused)
         self._print_rest(printed, found, colored=colored)
         writer.close()
         for path in writer.written if not self.quiet else ():
@@ -140,6 +142,8 @@ class CheckCall(Struct):
             raise InputError(Problem(None, "--jobs has no effect on standard input", "Leave it out."))
         if "-" in self.paths and len(self.paths) > 1:
             raise InputError(Problem(None, "- stands alone", "Check files in another call."))
+        if "-" in self.paths and self.options["cache"]:
+            raise InputError(Problem(None, "--cache has no effect on standard input", "Leave it out."))
         if "-" in self.paths and self.changed_since is not None:
             raise InputError(Problem(None, "--changed-since has no effect on standard input", "Leave it out."))
 
@@ -175,7 +179,7 @@ class CheckCall(Struct):
         """Return the campaigns that have changed since the commit of the call, and say what is left out."""
         from clearance.cli.since import changed_since
 
-        campaigns = [one for one in found if one.named or not check.files.is_profile(one)]
+        campaigns = check.campaigns(found)
         start = start_of(self.paths, None)
         chosen, said = changed_since(self.changed_since or "", campaigns, self._named(settings), settings, start)
         for line in said if not self.quiet else ():
@@ -186,8 +190,31 @@ class CheckCall(Struct):
         if self.paths == ("-",):
             named = Path(self.stdin_filename) if self.stdin_filename else None
             return check.run_text(stdin_campaigns(check.files, self.stdin_filename), named)
-        campaigns = [one for one in found if one.named or not check.files.is_profile(one)]
-        return check.run(campaigns)
+        return check.run(check.campaigns(found))
+
+    def _begin_to_keep(self, check: Check, found: Sequence[Found], settings: Settings) -> str:
+        """Let a check take what earlier ones found, where that is asked for; return why it cannot, if so."""
+        if not settings.values["cache"] or self.paths == ("-",) or check.detail != "line":
+            return ""
+        from clearance.app.keeping import is_within_reach, keeper_for
+
+        folder = cache_folder()
+        if folder is None:
+            return "no folder is set for it. Look at CLEARANCE_CACHE_DIR."
+        if is_within_reach(folder, check.files, found, settings.root):
+            return "its folder lies in what is checked, so that anybody could bring outcomes along. Move it elsewhere."
+        check.keeper = keeper_for(
+            check.checker, check.files, folder=folder, version=version(), detail=check.detail, today=day_of(None)
+        )
+        return "" if check.keeper else "the code of Clearance cannot be read. Install Clearance again."
+
+    def _end_keeping(self, check: Check, unused: str) -> None:
+        """Keep what was found for later calls; say in a line if nothing can be kept."""
+        if check.keeper is not None:
+            why = check.keeper.close()
+            unused = f"its folder cannot be written ({why}). Look at the folder and the space left." if why else ""
+        if unused and not self.quiet:
+            note(f"The cache is not used: {unused}")
 
     def _shown_progress(self, check: Check, found: Sequence[Found]) -> Generator[Checked]:
         """Return what is checked, with a bar on standard error once more than a second of work remains."""

@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from clearance.cli.campaign_commands import Config, Engine, EthicsLevel, Level, Packs, Rules, Undecided
+from clearance.cli.campaign_commands import Cache, Config, Engine, EthicsLevel, Level, Packs, Rules, Undecided
 
 
 def register(app: typer.Typer) -> None:
@@ -89,6 +89,7 @@ def config(
     fail_on: Level = None,
     fail_on_ethics: EthicsLevel = None,
     allow_undecided: Undecided = None,
+    cache: Cache = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Print the settings in effect, and where each comes from."""
@@ -101,6 +102,7 @@ def config(
         "fail-on": fail_on,
         "fail-on-ethics": fail_on_ethics,
         "allow-undecided": allow_undecided,
+        "cache": cache,
     }
     print_config(config, options, as_json=json)
 

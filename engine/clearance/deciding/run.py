@@ -111,6 +111,17 @@ def reasoners_for(engine: str, plan: LogicPlan) -> tuple[Reasoner, ...]:
     return (durable,) if engine == "durable" else (PlainReasoner(plan), durable)
 
 
+def reasoner_names(engine: str) -> tuple[str, ...]:
+    """Return the reasoners that a choice of engine means here, with their versions; none where it cannot be met."""
+    if engine == "python":
+        return (PlainReasoner.name,)
+    from clearance.deciding.durable import DurableReasoner, durable_available
+
+    if not durable_available():
+        return (PlainReasoner.name,) if engine == "both" else ()
+    return (DurableReasoner.name,) if engine == "durable" else (PlainReasoner.name, DurableReasoner.name)
+
+
 def subjects_of(campaign: Campaign, scope: str) -> Sequence[Element]:
     """Return the elements a scope is about: one that is unknown where the list is not stated."""
     if not scope:
@@ -193,4 +204,4 @@ def _turns(truth_on: Callable[[date], Truth], first: date, last: date) -> list[d
     return [*_turns(truth_on, first, middle), *_turns(truth_on, middle, last)]
 
 
-__all__ = ["ENGINES", "Decided", "Decider", "reasoners_for", "spans_of", "subjects_of"]
+__all__ = ["ENGINES", "Decided", "Decider", "reasoner_names", "reasoners_for", "spans_of", "subjects_of"]
