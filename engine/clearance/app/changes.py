@@ -21,8 +21,8 @@ from clearance.loading.workspace import open_plainly
 from clearance.model.history import LINK, MODULE, Entry, Recorded
 from clearance.model.places import Place
 
-_FILED = re.compile(r"clearance\.(toml|reviews\.yaml|waivers\.yaml|baseline\..+)")
-"""Files that count for all campaigns in their folder and below."""
+_FILED = re.compile(r"clearance\.(toml|(reviews?|waivers?)\.(ya?ml|json)|baselines?\..+)")
+"""Files that count for all campaigns in their folder and below, and those whose names are nearly theirs."""
 _MOST_INCLUDES = 40
 _LARGEST_FILED = 1 << 26
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -18,6 +19,7 @@ from clearance.loading.waivers import read_waivers
 from clearance.loading.workspace import Workspace
 from clearance.model.acceptance import Known, Notice, Waiver
 from clearance.model.assessments import Attestation
+from clearance.model.places import Place
 from clearance.reviewing.noticing import lost_campaign, lost_waiver
 
 REVIEWS, WAIVERS, BASELINE = "clearance.reviews.yaml", "clearance.waivers.yaml", "clearance.baseline.json"
@@ -61,6 +63,9 @@ class Files(Struct):
             homes = {folder: label} if folder == root else {folder: label, root: above}
             parts = [self._one(home / name, called, workspace) for home, called in homes.items() for name in _READERS]
             parts += [self._one(root / BASELINE, homes[root], workspace)] if self.baseline else []
+            for home, called in homes.items():
+                meant = [REVIEWS, WAIVERS, BASELINE] if home == root and self.baseline else [REVIEWS, WAIVERS]
+                parts.append(Filed(problems=tuple(_misnamed(home, called, meant))))
             self._merged[key] = _together(parts)
         return self._merged[key]
 
@@ -85,6 +90,27 @@ def _read(file: Path, shown: str, workspace: Workspace) -> Filed:
     if file.name == BASELINE:
         return _baseline(data, shown, file.parent)
     return _READERS[file.name](data, shown, str(file))
+
+
+_NEARLY = {
+    REVIEWS: re.compile(r"clearance\.reviews?\.(ya?ml|json)", re.IGNORECASE),
+    WAIVERS: re.compile(r"clearance\.waivers?\.(ya?ml|json)", re.IGNORECASE),
+    BASELINE: re.compile(r"clearance\.baselines?\.(json|ya?ml)", re.IGNORECASE),
+}
+"""How people write the names of files that are read under one name alone."""
+
+
+def _misnamed(folder: Path, label: str, meant: Sequence[str]) -> Iterator[Problem]:
+    """Return a problem for each file whose name is nearly that of one which is read: it would be left out unseen."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return
+    for name in names:
+        for right in meant if name not in meant and name.lower().startswith("clearance.") else ():
+            if _NEARLY[right].fullmatch(name):
+                place = Place(os.path.normpath(os.path.join(label, name)).replace(os.sep, "/"), 0)
+                yield Problem(place, "the file is not read under this name", f"Rename it to {right}.")
 
 
 def _reviews(data: bytes, shown: str, _: str) -> Filed:
