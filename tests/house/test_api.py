@@ -23,6 +23,24 @@ PAGE = (REPOSITORY / "docs" / "api.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```python\n(.*?)```\n(?:\n```text\n(.*?)```)?", PAGE, re.DOTALL)
 DAY = date(2026, 11, 24)
 SMALL = "campaign: {name: Small, purpose: promotion}\naudience: {regions: [DE]}\nchannels: [{id: a, type: email}]\n"
+WAIVER = """\
+waivers:
+  - rule: eu-eprivacy/refuse-as-easily
+    subject: whole campaign
+    reason: The new banner goes live on 10 January.
+    approved_by: Anna Weber, Legal
+    from: 2026-11-01
+    until: 2027-01-31
+"""
+SETTLED = """\
+campaign: {name: Letter, purpose: promotion, purpose_recorded: true, contacts_per_week: 2, starts_on: 2026-12-01,
+           ends_on: 2026-12-20}
+audience: {regions: [DE]}
+channels: [{id: mail, type: email, sender_true: false, opt_out: {offered: true}}]
+"""
+WAIVER_OF_THE_LETTER = WAIVER.replace("eu-eprivacy/refuse-as-easily", "practice-law/true-sender").replace(
+    "whole campaign", "channel mail"
+)
 
 
 @pytest.fixture(scope="module")
@@ -196,6 +214,76 @@ def test_it_says_what_the_command_says(beside: Path, rulebook: clearance.Ruleboo
     found = [clearance.document(one) for one in clearance.check("examples", as_of=DAY, rulebook=rulebook)]
 
     assert json.loads(json.dumps(found)) == json.loads(run.stdout)["assessments"]
+
+
+def _accepting(folder: Path) -> None:
+    """Have every violation of the flash sale accepted: one waived, the others in a baseline."""
+    words = ("baseline", "write", "examples/flash-sale.yaml", "--as-of", DAY.isoformat(), "--pack", "eu-eprivacy")
+    (folder / ".git").mkdir()
+    (folder / "clearance.waivers.yaml").write_text(WAIVER, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "clearance", *words],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "engine")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "known" in run.stdout
+
+
+def test_what_a_team_accepts_is_accepted_here_too(beside: Path, rulebook: clearance.Rulebook) -> None:
+    """Waivers and the baseline count as they do for the command: violations stay, and say who accepted them."""
+    alone = clearance.check("examples/flash-sale.yaml", as_of=DAY, rulebook=rulebook, packs=["eu-eprivacy"])[0]
+    _accepting(beside)
+    (found,) = clearance.check("examples/flash-sale.yaml", as_of=DAY, rulebook=rulebook, packs=["eu-eprivacy"])
+    violated = [one for one in found.outcomes if one.status is clearance.Status.VIOLATED]
+    why = {found.suppressed[one.key].by for one in violated}
+    (waived,) = [one for one in violated if found.suppressed[one.key].by == "waiver"]
+
+    assert [one.status for one in found.outcomes] == [one.status for one in alone.outcomes]
+    assert why == {"waiver", "baseline"}
+    assert waived.rule.id == "eu-eprivacy/refuse-as-easily"
+    assert found.suppressed[waived.key].approved_by == "Anna Weber, Legal"
+    assert alone.verdict is clearance.Verdict.NOT_CLEAR
+    assert found.verdict is not clearance.Verdict.NOT_CLEAR
+
+
+def test_verdict_is_accepted_where_everything_else_is_settled(beside: Path, rulebook: clearance.Rulebook) -> None:
+    """As the command says it, document for document."""
+    import json
+
+    campaign = beside / "letter.yaml"
+    campaign.write_text(SETTLED, encoding="utf-8")
+    (beside / "clearance.waivers.yaml").write_text(WAIVER_OF_THE_LETTER, encoding="utf-8")
+    rules = [str(REPOSITORY / "tests" / "practice" / "law")]
+    (found,) = clearance.check(campaign, as_of=DAY, rules=rules, packs=["practice-law"])
+    run = subprocess.run(
+        [sys.executable, "-m", "clearance", "check", str(campaign), "-f", "json", "--as-of", DAY.isoformat(),
+         "--rules", rules[0], "--pack", "practice-law"],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "engine")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+
+    assert found.verdict is clearance.Verdict.ACCEPTED
+    assert (run.returncode, json.loads(json.dumps(clearance.document(found)))) == (
+        0,
+        json.loads(run.stdout)["assessments"][0],
+    )
+
+
+def test_waivers_that_ended_or_are_not_needed_are_told_by_the_command_alone(
+    beside: Path, rulebook: clearance.Rulebook
+) -> None:
+    """As the page says: it takes a look at all campaigns to know that none needs a waiver."""
+    assert "told by the command alone" in " ".join(PAGE.split())
+    ended = WAIVER.replace("2026-11-01", "2026-01-01").replace("2027-01-31", "2026-11-23")
+    (beside / "clearance.waivers.yaml").write_text(ended, encoding="utf-8")
+    (found,) = clearance.check("examples/flash-sale.yaml", as_of=DAY, rulebook=rulebook, packs=["eu-eprivacy"])
+
+    assert (found.suppressed, found.notices) == ({}, ())
+    assert found.verdict is clearance.Verdict.NOT_CLEAR
 
 
 def _wrong() -> Iterator[object]:
