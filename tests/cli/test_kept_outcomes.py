@@ -149,7 +149,7 @@ def test_project_can_ask_for_it(check: Check, many: Path, folder: Path, worked_o
     assert (with_setting, len(worked_out)) == ([], NUMBER + 1)
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", ["1", pytest.param("2", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_says_the_same_with_and_without(
     check: Check, tmp_path: Path, worked_out: list[str], form: str, jobs: str
@@ -301,6 +301,11 @@ CHANGES: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
         ("2",),
     ),
     "a project without the profile": (_written("campaigns/clearance.toml", 'rules = ["../own"]\n'), ()),
+    "a waiver that says too little": (
+        _replaced("campaigns/clearance.waivers.yaml", "waivers:\n", 'waivers:\n  - {"rule": "practice-law/x"}\n'),
+        (),
+    ),
+    "a file of waivers with a wrong name": (_written("clearance.waivers.yml", ""), ()),
     "one less": (lambda project: (project / "campaigns/0.yaml").unlink(), ()),
     "another file": (_written("campaigns/notes.yaml", "notes: none\n"), ()),
 }
@@ -319,6 +324,7 @@ def test_whatever_has_changed_is_worked_out_anew(
     done = tuple(worked_out)
 
     assert found == check("--no-cache")
+    assert check("--cache", form="terminal") == check("--no-cache", form="terminal")
     assert done == again
 
 
@@ -403,6 +409,19 @@ def test_same_files_in_another_place_are_seen_there(
     assert "company.yaml: the file is outside the project folder" in found.err
 
 
+def test_way_to_a_file_in_its_project_counts(check: Check, many: Path, worked_out: list[str]) -> None:
+    """Findings are known again by it, so it is part of what is kept, though no line shows it."""
+    (many / "company.yaml").unlink()
+    for path in (many / "campaigns").glob("*.yaml"):
+        path.write_text(path.read_text(encoding="utf-8").replace("includes: [../company.yaml]\n", ""), encoding="utf-8")
+    check("--cache", "--rules", "own")
+    (many / "campaigns" / "clearance.toml").write_text("", encoding="utf-8")
+    del worked_out[:]
+    check("--cache", "--rules", "own")
+
+    assert len(worked_out) == NUMBER + 1
+
+
 def test_two_files_of_one_content_are_two(clearance: Call, write: Write, folder: Path) -> None:
     """Each is shown by its name."""
     for number in range(2):
@@ -453,7 +472,7 @@ CALLS = ((), ("--as-of", "2026-12-24"), ("--engine", "python"), ("--fail-on", "b
          ("--jobs", "2"), ("--allow-undecided",), ("-f", "terminal"), ("--pack", "practice-code"))  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(one, marks=pytest.mark.slow) for one in (1, 2, 3))])
 def test_after_any_changes_it_says_what_it_says_without(check: Check, many: Path, seed: int) -> None:
     """Whatever is edited, taken away or broken, and however the call is made: back and forth, at random."""
     dice = random.Random(seed)
