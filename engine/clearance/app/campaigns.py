@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from clearance.app.filed import Files, path_from
+from clearance.app.filed import Filed, Files, path_from
 from clearance.app.finding import Found
 from clearance.app.settings import lasting_project_of, project_of
 from clearance.errors import InputError, Problem
@@ -43,6 +43,8 @@ class Loaded(Struct, frozen=True):
 class Around(Struct, frozen=True):
     """What is known of a campaign file without reading it."""
 
+    real: str
+    """Its path with links resolved; empty for standard input."""
     home: str
     """Its path from the project folder on."""
     answers: tuple[Attestation, ...]
@@ -76,6 +78,8 @@ class CampaignFiles(Struct):
     """By resolved folder, the way to it from its project on."""
     _folders: dict[str, str] = field(default_factory=dict)
     """Resolved."""
+    _filed: dict[tuple[str, str], Filed] = field(default_factory=dict)
+    """What is filed beside a folder and above it, by the folder and its label in messages."""
 
     def load(self, files: Sequence[Found]) -> Iterator[Loaded]:
         """Return the campaigns of files, one after the other. Raises: InputError with what is wrong in one file."""
@@ -132,17 +136,20 @@ class CampaignFiles(Struct):
 
     def around(self, path: Path, shown: str) -> Around:
         """Return what is known of a campaign file without reading it: its place, and what people filed for it."""
-        folder = self._resolved(os.path.dirname(path))
-        workspace = self.workspace_of(path)
-        filed = self.filed.beside(Path(folder), os.path.dirname(shown), workspace)
+        here, label = os.path.dirname(path), os.path.dirname(shown)
+        folder = self._resolved(here)
+        if (here, label) not in self._filed:
+            self._filed[here, label] = self.filed.beside(Path(folder), label, self.workspace_of(path))
+        filed = self._filed[here, label]
         if shown == STDIN:
             real, home, named = "", STDIN, ""
         else:
             real = os.path.join(folder, path.name)
             real = os.path.realpath(real) if os.path.islink(real) else real
             home = self._path_in_project(real)
-            named = path_from(Path(workspace.root), real) if filed.known else ""
+            named = path_from(self.root_of(path), real) if filed.known else ""
         return Around(
+            real=real,
             home=home,
             answers=tuple(one for one in filed.answers if _concerns(one, shown)),
             waivers=filed.waivers_for(real),

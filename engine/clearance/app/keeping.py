@@ -94,10 +94,10 @@ class Keeper(Struct):
     def _recalled(self, found: Found) -> list[Checked] | None:
         workspace = self.files.workspace_of(found.path)
         around = self.files.around(found.path, found.shown)
-        digest = _digest_of(str(found.path), found.shown, workspace)
-        if digest is None or around.problems:
+        if around.problems:
             return None
-        with suppress(*_UNFIT):
+        with suppress(ReadingError, *_UNFIT):
+            digest = sha256(workspace.read_resolved(around.real, found.shown)).digest()
             entry = self.shelf.get(_key(found, around, digest))
             if entry is not None and all(self._is_as_it_was(one, workspace) for one in entry.included):
                 return _checked(msgpack.decode(entry.found, type=list[_Told]), around)

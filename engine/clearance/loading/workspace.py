@@ -22,7 +22,10 @@ class Workspace(Struct, frozen=True):
         """Return the content of a file in the project, up to a byte more than ``most``. Raises: ReadingError."""
         if "\0" in path:
             self._refuse(shown.replace("\0", ""), "a path cannot hold this character", "Look at its name.")
-        real = os.path.realpath(path)
+        return self.read_resolved(os.path.realpath(path), shown, most=most)
+
+    def read_resolved(self, real: str, shown: str, *, most: int = MAX_BYTES) -> bytes:
+        """Return the same for a path whose links are resolved. Raises: ReadingError."""
         if not self.holds(real):
             self._refuse(shown, "the file is outside the project folder", "Copy it into the project.")
         try:
