@@ -21,6 +21,11 @@ def reports_root() -> Path:
     return _folder("reports")
 
 
+def compiled_root() -> Path:
+    """Return the folder of the compiled form of the shipped rules, made when the package was; it may be missing."""
+    return _PACKAGE / "_compiled"
+
+
 def shipped_cases() -> Path | None:
     """Return the decisions that the rules are held against; an installed package brings none."""
     folder = _CHECKOUT / "tests" / "cases"

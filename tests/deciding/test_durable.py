@@ -568,6 +568,7 @@ def test_names_that_the_engine_cannot_tell_apart_are_refused(monkeypatch: pytest
     """The engine knows names by 32 bits of hash; a rule on one of two alike would match the other."""
     hashed = durable._hash
     monkeypatch.setattr(durable, "_hash", lambda name: hashed("a1" if name == "a2" else name))
+    durable._refuse_collisions.cache_clear()
 
     with pytest.raises(EngineFault, match='cannot tell the names "a1" and "a2" apart'):
         DurableReasoner(a_term(("slot", 0))).define(0, {"": [[TRUE]]})

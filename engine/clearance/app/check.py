@@ -41,7 +41,7 @@ class Check(Struct):
     jobs: int = 1
     detail: str = "whole"
     """What documents hold: ``line``, what one line tells; ``list``, everything but the proofs of what is not violated
-    and the details of what does not apply; or ``whole``."""
+    and the details of what asks nothing of anybody; or ``whole``."""
     keeper: Keeper | None = None
     """Knows what earlier calls found, where it is to be used."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -396,6 +395,8 @@ class ExplainCall(Struct):
         return NothingToCheckError(Problem(None, f"{rule} says nothing here", remedy))
 
     def _print(self, findings: list[Document]) -> None:
+        import json
+
         from clearance.rendering.explained import render_explanation
 
         if self.json:

@@ -719,9 +719,7 @@ class _Ruleset:
                 self._codes[f"{number}.{code}"] = code
                 rules[f"{number}.{code}"] = _rule(_pattern(number, ways))
         rules[_COUNTED] = _rule({"t": 1})
-        _refuse_collisions(
-            ["id", "t", *(f"r{number}" for number in range(len(shapes))), *(f"a{slot}" for slot in range(MAX_SLOTS))]
-        )
+        _refuse_collisions(len(shapes))
         self._lock = Lock()
         self._handle: int | None = _created(json.encode(rules).decode())
         self._forget = weakref.finalize(self, _engine().delete_ruleset, self._handle)
@@ -812,8 +810,13 @@ def _check(found: Sequence[set[int]], counted: Collection[int], *, asserted: int
         raise _fault("durable-rules contradicts itself")
 
 
-def _refuse_collisions(names: Iterable[str]) -> None:
-    """Raise EngineFault if two names are one to the engine, which compares names by their hash alone."""
+@cache
+def _refuse_collisions(shapes: int) -> None:
+    """Raise EngineFault if two names that facts about so many shapes need are one to the engine.
+
+    It compares names by their hash alone.
+    """
+    names = ["id", "t", *(f"r{number}" for number in range(shapes)), *(f"a{slot}" for slot in range(MAX_SLOTS))]
     seen: dict[int, str] = {}
     for name in (*_WORDS_OF_THE_ENGINE, *names):
         other = seen.setdefault(_hash(name), name)

@@ -5,10 +5,13 @@ The semantics are those the vocabulary states under ``durations``, ``bounds`` an
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import accumulate
+from operator import sub
 from typing import Final
 
 from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
@@ -164,16 +167,17 @@ def days_in_months(months: int) -> tuple[int, int]:
     """Return the fewest and the most days that so many months in a row can have, over the whole calendar cycle."""
     cycles, rest = divmod(months, _CYCLE_MONTHS)
     starts = _month_starts()
-    spans = [starts[first + rest] - starts[first] for first in range(_CYCLE_MONTHS)]
+    spans = list(map(sub, starts[rest : rest + _CYCLE_MONTHS], starts[:_CYCLE_MONTHS]))
     return min(spans) + cycles * _CYCLE_DAYS, max(spans) + cycles * _CYCLE_DAYS
 
 
 @lru_cache(maxsize=1)
 def _month_starts() -> tuple[int, ...]:
     """Return the day on which each month of two calendar cycles starts, counted from the first."""
-    one = [date(2000 + month // 12, month % 12 + 1, 1).toordinal() for month in range(_CYCLE_MONTHS)]
-    days = [start - one[0] for start in one]
-    return (*days, *(start + _CYCLE_DAYS for start in days), 2 * _CYCLE_DAYS)
+    lengths = [
+        days for year in range(2000, 2400) for days in (31, 28 + isleap(year), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    ]
+    return tuple(accumulate(lengths * 2, initial=0))
 
 
 def _amounts(value: Money, limit: Money, rates: Rates, day: date) -> int:

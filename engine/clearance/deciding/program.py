@@ -30,7 +30,7 @@ from clearance.deciding.regions import RegionTree
 from clearance.model.campaigns import Fact
 from clearance.model.conditions import All, AnyOf, AtLeast, Condition, Not, Operand, Quantified, Scalar, TermRef, Test
 from clearance.model.figures import parse_duration, parse_exact
-from clearance.model.reading import conditions_of, terms_in, terms_needed, tests_in
+from clearance.model.reading import conditions_of, terms_in, tests_in
 from clearance.model.rules import DatedValue, Pack, Rule, Rulebook, Term, Version
 from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
 from clearance.model.values import KnownSet, RegionFigures
@@ -166,6 +166,8 @@ class Meanings:
 
     def scalars(self, operand: Operand, pack: str) -> tuple[Scalar, ...] | None:
         """Return the words or figures an operand stands for; None where a figure is not in force on the day."""
+        if not isinstance(operand, tuple) and not (isinstance(operand, str) and operand.startswith("$")):
+            return (operand,)
         found: list[Scalar] = []
         for one in operand if isinstance(operand, tuple) else (operand,):
             if not isinstance(one, str) or not one.startswith("$"):
@@ -385,7 +387,9 @@ def free_variables(condition: Condition, meanings: Meanings) -> frozenset[str]:
 def key_of(condition: Condition) -> tuple[Any, ...]:
     """Return what makes two conditions of one pack the same, wherever they stand."""
     if isinstance(condition, Test):
-        return ("test", condition.path, condition.operator, _typed(condition.operand), condition.counted)
+        operand = condition.operand
+        typed = _typed(operand) if isinstance(operand, tuple) else (operand.__class__, operand)
+        return (condition.path, condition.operator, condition.counted, *typed)
     if isinstance(condition, TermRef):
         return ("term", condition.name)
     if isinstance(condition, Not):
@@ -406,11 +410,9 @@ def _names_something(condition: Test | Quantified) -> bool:
     return isinstance(operand, tuple) and any(isinstance(one, str) and one.startswith("$") for one in operand)
 
 
-def _typed(operand: Operand) -> tuple[Any, ...]:
-    """Return an operand so that 1 and true differ."""
-    if isinstance(operand, tuple):
-        return tuple([(type(one).__name__, one) for one in operand])
-    return (type(operand).__name__, operand)
+def _typed(operands: tuple[Scalar, ...]) -> tuple[Any, ...]:
+    """Return words so that 1 and true differ."""
+    return tuple([(one.__class__, one) for one in operands])
 
 
 class _Slots(Struct):
@@ -460,28 +462,29 @@ def compile_program(rulebook: Rulebook, law_on: date, rules: Iterable[RuleOnDay]
     chosen = tuple(rules)
     meanings = Meanings(rulebook, law_on)
     slots = _Slots(meanings)
-    terms = terms_needed(rulebook.terms, (one for rule in chosen for one in conditions_of(rule.version)))
-    for term in terms:
+    read = [(rule, [_read(one) for one in conditions_of(rule.version)]) for rule in chosen]
+    terms = _terms_needed(rulebook.terms, (name for _, parts in read for one in parts for name in one.mentions))
+    for term, parts in terms.values():
         scope = term.for_each[1] if term.for_each else ""
-        leaves = [slots.leaf(leaf, term.pack) for leaf in _leaves_in(term.holds)]
-        mentioned = [slots.layers[name] + 1 for name in terms_in(term.holds)]
+        leaves = [slots.leaf(leaf, term.pack) for leaf in parts.leaves]
+        mentioned = [slots.layers[name] + 1 for name in parts.mentions]
         slots.layers[term.name] = max([0, *mentioned, *(leaf.stage for leaf in leaves)])
         slots.terms[term.name] = (scope, slots.new(scope))
-    for rule in chosen:
+    for rule, conditions in read:
         slots.sizes.setdefault(rule.rule.for_each[1] if rule.rule.for_each else "", 0)
-        for condition in conditions_of(rule.version):
-            for leaf in _leaves_in(condition):
+        for one in conditions:
+            for leaf in one.leaves:
                 slots.leaf(leaf, rule.rule.pack)
     stages = 1 + max([leaf.stage for leaf in slots.leaves.values()] + list(slots.layers.values()), default=0)
     return Program(
         law_on=law_on,
         rules=chosen,
-        plan=_plan(chosen, terms, slots, stages),
+        plan=_plan(chosen, [term for term, _ in terms.values()], slots, stages),
         sizes=slots.sizes,
         grouped=_grouped(slots),
         probed=tuple(_staged(slots, stage) for stage in range(stages)),
         slots=_known(slots),
-        ages=tuple(_ages(chosen, terms, meanings)),
+        ages=tuple(_ages(_tests_of_age(read, terms.values()), meanings)),
         meanings=meanings,
     )
 
@@ -491,20 +494,58 @@ def _known(slots: _Slots) -> dict[tuple[str, int], tuple[str, str, int]]:
     return {key: (leaf.scope, each.get(leaf.scope, ""), leaf.slot) for key, leaf in slots.known.items()}
 
 
-def _leaves_in(condition: Condition) -> list[Test | Quantified]:
-    found: list[Test | Quantified] = []
-    _add_leaves(condition, found)
+class _Parts(Struct, frozen=True):
+    """What stands in one condition; terms are not looked into."""
+
+    leaves: list[Test | Quantified] = field(default_factory=list)
+    """Tests that stand for themselves, not inside another."""
+    mentions: list[str] = field(default_factory=list)
+    """Terms, those inside quantified tests included."""
+    ages: list[Test] = field(default_factory=list)
+    """Tests that turn with the day, quantified ones included."""
+
+
+def _read(condition: Condition) -> _Parts:
+    """Return what stands in a condition, in one reading."""
+    found = _Parts()
+    _add_parts(condition, found)
     return found
 
 
-def _add_leaves(condition: Condition, found: list[Test | Quantified]) -> None:
-    if isinstance(condition, (Test, Quantified)):
-        found.append(condition)
+def _add_parts(condition: Condition, found: _Parts) -> None:
+    if isinstance(condition, Test):
+        found.leaves.append(condition)
+        if condition.operator in AGES:
+            found.ages.append(condition)
+    elif isinstance(condition, TermRef):
+        found.mentions.append(condition.name)
+    elif isinstance(condition, Quantified):
+        inner = _read(condition.where)
+        found.leaves.append(condition)
+        found.mentions.extend(inner.mentions)
+        found.ages.extend(inner.ages)
     elif isinstance(condition, Not):
-        _add_leaves(condition.part, found)
-    elif not isinstance(condition, TermRef):
+        _add_parts(condition.part, found)
+    else:
         for part in condition.parts:
-            _add_leaves(part, found)
+            _add_parts(part, found)
+
+
+def _terms_needed(terms: Mapping[str, Term], names: Iterable[str]) -> dict[str, tuple[Term, _Parts]]:
+    """Return the terms that some rest on, each after those it rests on itself, and what stands in them."""
+    ordered: dict[str, tuple[Term, _Parts]] = {}
+
+    def visit(name: str) -> None:
+        if name not in ordered:
+            term = terms[name]
+            parts = _read(term.holds)
+            for other in parts.mentions:
+                visit(other)
+            ordered[name] = term, parts
+
+    for name in names:
+        visit(name)
+    return ordered
 
 
 def _plan(rules: tuple[RuleOnDay, ...], terms: list[Term], slots: _Slots, stages: int) -> LogicPlan:
@@ -531,14 +572,14 @@ def _duty(on_day: RuleOnDay, slots: _Slots) -> Duty:
 def formula_of(condition: Condition, pack: str, slots: _Slots) -> Formula:
     """Return the bare logic of a condition."""
     if isinstance(condition, (Test, Quantified)):
-        leaf = slots.leaf(condition, pack)
+        leaf = slots.known[pack, id(condition)]
         return ("slot", leaf.slot + (slots.sizes[""] if leaf.scope else 0))
     if isinstance(condition, TermRef):
         scope, slot = slots.terms[condition.name]
         return ("slot", slot + (slots.sizes[""] if scope else 0))
     if isinstance(condition, Not):
         return ("not", formula_of(condition.part, pack, slots))
-    parts = tuple(formula_of(part, pack, slots) for part in condition.parts)
+    parts = [formula_of(part, pack, slots) for part in condition.parts]
     if isinstance(condition, AtLeast):
         return ("at_least", condition.number, *parts)
     return ("all" if isinstance(condition, All) else "any", *parts)
@@ -559,14 +600,21 @@ def _staged(slots: _Slots, stage: int) -> tuple[Leaf, ...]:
     return tuple(leaf for leaf in slots.leaves.values() if not leaf.simple and leaf.stage == stage)
 
 
-def _ages(
-    rules: tuple[RuleOnDay, ...], terms: list[Term], meanings: Meanings
-) -> Iterator[tuple[str, Callable[[Any, date], Truth]]]:
+def _tests_of_age(
+    rules: Iterable[tuple[RuleOnDay, list[_Parts]]], terms: Iterable[tuple[Term, _Parts]]
+) -> Iterator[tuple[Test, str]]:
+    """Return the tests that turn with the day, each with its pack: those of rules, then those of terms."""
+    for rule, conditions in rules:
+        for parts in conditions:
+            yield from ((test, rule.rule.pack) for test in parts.ages)
+    for term, parts in terms:
+        yield from ((test, term.pack) for test in parts.ages)
+
+
+def _ages(tests: Iterable[tuple[Test, str]], meanings: Meanings) -> Iterator[tuple[str, Callable[[Any, date], Truth]]]:
     seen = set()
-    asked = [(one, rule.rule.pack) for rule in rules for one in conditions_of(rule.version)]
-    for condition, pack in (*asked, *((term.holds, term.pack) for term in terms)):
-        for test in tests_in(condition):
-            age = meanings.age(test, pack) if test.operator in AGES else None
-            if age is not None and (pack, test.path, test.operand) not in seen:
-                seen.add((pack, test.path, test.operand))
-                yield test.path, age
+    for test, pack in tests:
+        age = meanings.age(test, pack)
+        if age is not None and (pack, test.path, test.operand) not in seen:
+            seen.add((pack, test.path, test.operand))
+            yield test.path, age

@@ -5,8 +5,11 @@ values. Reading it can build the values of ``model`` and nothing else. Whatever 
 The rules of each pack stand apart, under a SHA-256 of their own, and are read when they are first asked for: few
 campaigns come under more than a few packs.
 
-Beside it stands what the files of the shipped rules looked like from outside when they had a digest, so that they need
-not all be read again to know it.
+Beside it stands what the files of the shipped rules and of our code looked like from outside when they had a digest, so
+that they need not all be read again to know it.
+
+The compiled form of the shipped rules comes with the package, under the same name: it is looked for there first, so
+that the first run on a new machine need not make it. Where rules or code have changed since, the name is another.
 """
 
 from __future__ import annotations
@@ -24,8 +27,12 @@ from msgspec.structs import replace
 from clearance.loading.sources import Files, digest_of, read_tree, tree_state
 from clearance.loading.whole import write_whole
 from clearance.model.rules import Rule, Rulebook, RulesByPack
+from clearance.resources import compiled_root
 
-_FORMAT = 3
+_FORMAT = 4
+_HOME = Path(__file__).resolve().parent.parent
+_ROOMS = ("loading", "model")
+"""Where the code stands that makes and reads a rulebook."""
 _KEPT = 12
 """Cache files of a kind that are left; older ones are removed."""
 _LONGEST_SEAL = 100
@@ -37,22 +44,35 @@ _SETTLED = 2_000_000_000
 def cached_rulebook(root: Path, shown: str, own: Files, folder: Path | None) -> Rulebook:
     """Return the rulebook of the shipped rules below ``root`` and of a user's own files, without examples.
 
-    It comes from the cache where it is there and whole.
+    It comes from the package or the cache where it is there and whole.
 
     Raises: PackError.
     """
     if folder is None:
         return _made({**read_tree(root, shown), **own}, shown)
     shipped, digest = _shipped(root, shown, folder)
-    name = folder / f"rulebook-{_key(digest, own)}.msgpack"
+    name = _name(digest, own)
 
     @cache
     def made() -> Rulebook:
         found = _made({**(shipped or read_tree(root, shown)), **own}, shown)
-        _write(name, _packed(found))
+        _write(folder / name, _packed(found))
         return found
 
-    return _unpacked(name, made) or made()
+    return _unpacked(compiled_root() / name, made) or _unpacked(folder / name, made) or made()
+
+
+def write_compiled(root: Path, shown: str, folder: Path) -> Path:
+    """Write the compiled form of the shipped rules for a package, in place of any other there. Return the file.
+
+    Raises: PackError, OSError.
+    """
+    files = read_tree(root, shown)
+    name = folder / _name(f"{digest_of(files)} {_digest_of_text()}", {})
+    write_whole(name, _packed(_made(files, shown)))
+    for other in set(folder.glob("rulebook-*.msgpack")) - {name}:
+        other.unlink()
+    return name
 
 
 def _made(files: Files, shown: str) -> Rulebook:
@@ -62,14 +82,17 @@ def _made(files: Files, shown: str) -> Rulebook:
 
 
 def _shipped(root: Path, shown: str, folder: Path) -> tuple[Files | None, str]:
-    """Return the digest of the shipped rules, and their content where it had to be read to know it."""
+    """Return the digest of the shipped rules and our code, and the rules where they had to be read to know it."""
     state, changed = tree_state(root)
+    for _, one in _code(_ROOMS):
+        state += f"\0{one.st_size}\0{one.st_mtime_ns}\0{one.st_ctime_ns}\0{one.st_ino}" if state else ""
+        changed = max(changed, one.st_mtime_ns, one.st_ctime_ns)
     note = folder / f"tree-{sha256(f'{root}{state}'.encode()).hexdigest()[:32]}.digest"
     known = _opened(note) if state and _is_settled(note, changed) else None
     if known is not None:
         return None, known[0].decode("ascii", "replace")
     files = read_tree(root, shown)
-    digest = digest_of(files)
+    digest = f"{digest_of(files)} {_digest_of_text()}"
     if state:
         _write(note, _sealed(digest.encode()))
     return files, digest
@@ -99,9 +122,18 @@ def _kept_in(folder: Path, kind: str, room: str) -> Path:
     return folder / f"{kind}-{_digest_of_code(kind, room)}.{kind}"
 
 
-def _key(shipped: str, own: Files) -> str:
-    """Return what a cache file is filed under: the rules, and the code that reads them."""
-    return _digest_of_code(f"{shipped}\0{digest_of(own)}", "loading", "model")
+def _name(shipped: str, own: Files) -> str:
+    """Return the name of a cache file: after the rules, and the code that reads them."""
+    return f"rulebook-{sha256(f'{_FORMAT} {shipped} {digest_of(own)}'.encode()).hexdigest()[:32]}.msgpack"
+
+
+def _digest_of_text() -> str:
+    """Return the SHA-256 over the code that makes and reads a rulebook, the same wherever it is installed."""
+    total = sha256()
+    for room in _ROOMS:
+        for file in sorted((_HOME / room).glob("*.py")):
+            total.update(f"\0{room}/{file.name}\0".encode() + file.read_bytes())
+    return total.hexdigest()
 
 
 def _digest_of_code(about: str, *rooms: str) -> str:
@@ -112,8 +144,7 @@ def _digest_of_code(about: str, *rooms: str) -> str:
 
 
 def _code(rooms: Iterable[str]) -> Iterator[tuple[str, os.stat_result]]:
-    home = os.path.dirname(os.path.dirname(__file__))
-    for folder in (os.path.join(home, room) for room in rooms):
+    for folder in (os.path.join(_HOME, room) for room in rooms):
         for entry in sorted(os.scandir(folder), key=lambda one: one.name):
             if entry.name.endswith(".py"):
                 yield entry.name, entry.stat()

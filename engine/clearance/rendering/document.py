@@ -26,15 +26,16 @@ KIND_TITLES = {"law": "Law", "platform": "Platform rules", "code": "Industry cod
 
 Document = dict[str, Any]
 _STATES = (*(status.value for status in Status), *ACCEPTED.values())
+_SETTLED = (Status.SATISFIED, Status.NOT_APPLICABLE)
 _PLAIN_ARTICLES = re.compile(r"Art\. [0-9a-z()., –-]+")
 
 
 def document_of(assessment: Assessment, version: str, *, proofs: bool = True, brief: bool = False) -> Document:
     """Return everything an assessment says, as text, numbers, lists and mappings. ``version`` is that of Clearance.
 
-    Without ``proofs`` only what is violated is proved, and in ``brief`` what does not apply is only named: enough for
-    a terminal, and much less work. The proof of a duty that does not apply holds what keeps it from applying, and no
-    more.
+    Without ``proofs`` only what is violated is proved, and in ``brief`` what is satisfied or does not apply is only
+    named: enough for a terminal, and much less work. The proof of a duty that does not apply holds what keeps it from
+    applying, and no more.
     """
     uses = {use.pack.name: use for use in assessment.packs}
     review_letters = _review_letters(assessment)
@@ -52,7 +53,7 @@ def document_of(assessment: Assessment, version: str, *, proofs: bool = True, br
             assessment,
             _proof_shown(outcome, proofs=proofs),
         )
-        if not brief or outcome.status is not Status.NOT_APPLICABLE
+        if not brief or outcome.status not in _SETTLED
         else _named(number, outcome, uses[outcome.rule.pack])
         for number, outcome in enumerate(assessment.outcomes, 1)
     ]
@@ -239,7 +240,7 @@ def _finding(
 
 
 def _named(number: int, outcome: Outcome, use: PackUse) -> Document:
-    """Return of a duty that does not apply what a list needs to count it."""
+    """Return of a duty that asks nothing of anybody what a list needs to count and name it."""
     return {
         "number": number,
         "anchor": _anchor(outcome),
@@ -248,6 +249,7 @@ def _named(number: int, outcome: Outcome, use: PackUse) -> Document:
         "kind": use.pack.kind,
         "regime": use.pack.title,
         "title": outcome.version.title,
+        "subject": {"label": outcome.subject.label},
         "status": outcome.status.value,
         "upcoming": _upcoming(outcome),
         "suppressed": None,

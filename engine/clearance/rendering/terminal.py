@@ -50,14 +50,14 @@ _SHORT = 60
 def render_terminal(documents: Sequence[Document], *, width: int, color: bool, verbose: bool = False) -> str:
     """Return one checklist after the other as text for a terminal so many columns wide."""
     stream, console = console_for(width=width, color=color)
-    sheet = _Sheet(console)
+    sheet = _Sheet(console, color=color)
     for number, document in enumerate(documents):
         if number:
             sheet.print()
         _page(sheet, document, verbose=verbose)
     if color:
-        console.print(sheet.text, soft_wrap=True, end="")
-    text = stream.getvalue() if color else sheet.text.plain
+        console.print(sheet.styled, soft_wrap=True, end="")
+    text = stream.getvalue() if color else "".join(sheet.plain)
     return without_orders("\n".join(line.rstrip() for line in text.splitlines()) + "\n")
 
 
@@ -83,33 +83,43 @@ def console_for(*, width: int, color: bool) -> tuple[io.StringIO, Console]:
 class _Sheet:
     """Lines that are laid out one by one and printed at once, which is much quicker than each for itself."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, *, color: bool) -> None:
         from rich.text import Text
 
         self.width = console.width
-        self.text = Text()
-        self._console = console
+        self.styled = Text()
+        """What was laid out, if it is printed in colour."""
+        self.plain: list[str] = []
+        """What was laid out, if not."""
+        self._console, self._color = console, color
 
     def print(self, text: Text | None = None) -> None:
         """Add a text, broken into lines; an empty line where there is none."""
         if text is None:
-            self.text.append("\n")
+            self._put("\n")
         else:
             self.hung("", text, 0)
 
     def hung(self, mark: str, text: Text, by: int, style: str = "") -> None:
         """Add a mark, and text beside it that keeps its indentation."""
-        self.text.append(mark.ljust(by), style)
-        room = max(self.width - by, _NARROWEST)
-        if text.plain.isprintable() and text.cell_len <= room:
-            self.text.append_text(text).append("\n")  # it needs no breaking, which most of the time goes into
-            return
-        between = ""
-        for line in text.wrap(self._console, room, overflow="fold"):
-            line.rstrip()
-            self.text.append(between).append_text(line)
+        self._put(mark.ljust(by), style)
+        room, between = max(self.width - by, _NARROWEST), ""
+        fits = text.plain.isprintable() and text.cell_len <= room  # breaking takes most of the time
+        for line in [text] if fits else text.wrap(self._console, room, overflow="fold"):
+            if not fits:
+                line.rstrip()
+            self._put(between)
+            self._put(line)
             between = f"\n{' ' * by}"
-        self.text.append("\n")
+        self._put("\n")
+
+    def _put(self, text: Text | str, style: str = "") -> None:
+        if not self._color:
+            self.plain.append(text if isinstance(text, str) else text.plain)
+        elif isinstance(text, str):
+            self.styled.append(text, style)
+        else:
+            self.styled.append_text(text)
 
 
 def render_line(document: Document, *, width: int) -> str:
