@@ -34,8 +34,8 @@ test-fast: $(VENV)/.dev  ## run the tests that need neither a browser nor patien
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not browser" -q
 
 check: $(VENV)/.dev  ## formatting, types and rules
-	$(BIN)/ruff check engine tests bench
-	$(BIN)/ruff format --check engine tests bench
+	$(BIN)/ruff check engine tests bench hatch_build.py
+	$(BIN)/ruff format --check engine tests bench hatch_build.py
 	$(BIN)/mypy
 	$(BIN)/clearance rules lint
 	$(BIN)/clearance rules test
@@ -44,10 +44,11 @@ bench: $(VENV)/.dev  ## ratios of speed, in one run on this machine; peers are m
 	-@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	-@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python opa-golib-python-bindings
 	@$(BIN)/python -m compileall -q engine/clearance
+	@$(BIN)/python hatch_build.py
 	$(BIN)/python bench/run.py
 
 soak: $(VENV)/.dev  ## random rules and campaigns, for as long as one likes: make soak MINUTES=60
 	$(BIN)/python tests/oracle/soak.py --minutes $(or $(MINUTES),10)
 
 clean:  ## remove what was built
-	rm -rf $(VENV) $(OUT) build dist tests/editor/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(OUT) build dist engine/clearance/_compiled tests/editor/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

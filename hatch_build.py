@@ -18,10 +18,15 @@ _ROOT = Path(__file__).resolve().parent
 class CompiledRules(BuildHookInterface):  # type: ignore[type-arg,misc]
     """Compiles the rules before anything is packed."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile the rules of the folder that is built."""
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+        """Compile the rules of the folder that is built. A package without the compiled form works as well."""
         if self.target_name == "wheel":
-            build_data["artifacts"].append(compile_rules(Path(self.root)).relative_to(self.root).as_posix())
+            try:
+                compiled = compile_rules(Path(self.root))
+            except OSError as error:
+                self.app.display_warning(f"The compiled rules are left out: {error}.")
+            else:
+                build_data["artifacts"].append(compiled.relative_to(self.root).as_posix())
 
 
 def compile_rules(root: Path = _ROOT) -> Path:

@@ -71,6 +71,31 @@ def cold_rows(runs: int) -> Iterator[Row]:
             wall, nothing = (median(each[which].seconds for each in rounds) * 1000 for which in (number, 0))
             note = f"{wall:.0f} ms against {nothing:.0f} ms; {processor:.1f} by processor time"
             yield Row(f"clearance check of {one} / python -c pass, {what}", ratio, limit, note=note)
+    yield _anew(runs)
+
+
+def _anew(runs: int) -> Row:
+    """Return how long the first check takes after a rule has changed, so that all rules are compiled anew."""
+    check = (*_CLEARANCE, str(ROOT / "examples" / ONES[0]))
+    with _folder() as folder:
+        own, cache = folder / "own", folder / "cache"
+        own.mkdir()
+        (own / "pack.yaml").write_text(_OWN_PACK, encoding="utf-8")
+        (own / "changes.yaml").write_text("[]\n", encoding="utf-8")
+        rounds = [
+            (spent_by(_NOTHING, cache), spent_by((*check, "--rules", str(own)), _emptied(cache))) for _ in range(runs)
+        ]
+    ratio = median(each[1].seconds / each[0].seconds for each in rounds)
+    note = f"{median(each[1].seconds for each in rounds) * 1000:.0f} ms; the rules are compiled anew"
+    return Row(f"clearance check of {ONES[0]} / python -c pass, a pack changed", ratio, note=note)
+
+
+_OWN_PACK: Final = """\
+pack: own-terms
+title: Terms of a user
+release: '2026.11'
+kind: shared
+"""
 
 
 def many_rows() -> Iterator[Row]:

@@ -272,6 +272,69 @@ def test_calls_at_the_same_time_do_not_disturb_each_other(write: Write, folder: 
     assert len(list(folder.glob("rulebook-*"))) == 1
 
 
+# The compiled form that comes with the package ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the compiled form of the shipped rules, as a package brings it."""
+    monkeypatch.setattr(cache_module, "compiled_root", lambda: tmp_path / "compiled")
+    return cache_module.write_compiled(rules_root(), "rules", tmp_path / "compiled")
+
+
+@pytest.fixture
+def first(clearance: Call, write: Write) -> Callable[[], Result]:
+    """Check one campaign against the shipped rules alone."""
+    path = write("small.yaml", SMALL)
+    return lambda: clearance("check", path.name, "--as-of", "2026-11-24", "-f", "json")
+
+
+@pytest.mark.slow
+def test_first_run_reads_the_form_that_comes_with_the_package(
+    first: Callable[[], Result], folder: Path, shipped: Path, no_reading: Callable[[], None]
+) -> None:
+    """It says what rules compiled on the spot say, and nothing is compiled into the cache."""
+    name = shipped.rename(shipped.with_suffix(".aside"))
+    fresh = first()
+    assert only(folder).name == shipped.name
+    shutil.rmtree(folder)
+    name.rename(shipped)
+    no_reading()
+
+    assert first() == fresh
+    assert list(folder.glob("rulebook-*")) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", ["cut off", "one bit of the head turned", "rubbish"])
+def test_damaged_form_of_the_package_is_not_used(
+    first: Callable[[], Result], folder: Path, shipped: Path, damage: str
+) -> None:
+    """The rules are compiled into the cache, as where none comes with the package."""
+    fresh = first()
+    shipped.write_bytes(DAMAGE[damage](shipped.read_bytes()))
+
+    assert first() == fresh
+    assert only(folder).name == shipped.name
+
+
+@pytest.mark.slow
+def test_form_of_other_rules_or_other_code_has_another_name(
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that it is never read for these; and the old one is not kept beside it."""
+    root = tmp_path / "rules"
+    shutil.copytree(rules_root(), root)
+    with (root / "core" / "changes.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("# another\n")
+    other = cache_module.write_compiled(root, "rules", shipped.parent)
+    monkeypatch.setattr(cache_module, "_digest_of_text", lambda: "other code")
+    third = cache_module.write_compiled(root, "rules", shipped.parent)
+
+    assert len({shipped.name, other.name, third.name}) == 3
+    assert list(shipped.parent.iterdir()) == [third]
+
+
 # What the shipped rules look like from outside ------------------------------------------------------------------------
 
 

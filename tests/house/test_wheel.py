@@ -67,13 +67,18 @@ class Installed:
     elsewhere: Path
     """A folder to call from that holds nothing."""
 
-    def run(self, *words: object) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: object, **settings: object) -> subprocess.CompletedProcess[str]:
         """Run a command of the environment with nothing of ours in sight."""
         command, *rest = map(str, words)
         return subprocess.run(
             [str(self.folder / "bin" / command), *rest],
             cwd=self.elsewhere,
-            env={"PATH": "/usr/bin:/bin", "HOME": str(self.elsewhere), "LC_ALL": "C"},
+            env={
+                "PATH": "/usr/bin:/bin",
+                "HOME": str(self.elsewhere),
+                "LC_ALL": "C",
+                **{name: str(one) for name, one in settings.items()},
+            },
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -133,6 +138,15 @@ def test_check_of_examples_works_from_anywhere(installed: Installed, repository:
 
     assert run.returncode in (0, 1, 2, 4)
     assert (run.returncode, run.stdout, run.stderr) == (here.returncode, here.stdout, here.stderr)
+
+
+def test_first_run_compiles_nothing(installed: Installed, repository: Path, tmp_path: Path) -> None:
+    """The compiled rules come with the package, and fit it."""
+    example = repository / "examples" / "first-lines.yaml"
+    run = installed.run("clearance", "check", example, "-q", CLEARANCE_CACHE_DIR=tmp_path)
+
+    assert (run.returncode, run.stderr) == (4, "")
+    assert sorted(path.name.split("-")[0] for path in tmp_path.iterdir()) == ["shapes", "tree"]
 
 
 @pytest.mark.parametrize("form", ["html", "markdown", "json", "terminal"])

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 import textwrap
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from clearance.plain import without_orders
 from clearance.rendering.words import ACCEPTED, state_of
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.text import Text
 
 Document = dict[str, Any]
 
@@ -49,16 +49,12 @@ _SHORT = 60
 
 def render_terminal(documents: Sequence[Document], *, width: int, color: bool, verbose: bool = False) -> str:
     """Return one checklist after the other as text for a terminal so many columns wide."""
-    stream, console = console_for(width=width, color=color)
-    sheet = _Sheet(console, color=color)
+    sheet = _Colored(width) if color else _Plain(width)
     for number, document in enumerate(documents):
         if number:
             sheet.print()
         _page(sheet, document, verbose=verbose)
-    if color:
-        console.print(sheet.styled, soft_wrap=True, end="")
-    text = stream.getvalue() if color else "".join(sheet.plain)
-    return without_orders("\n".join(line.rstrip() for line in text.splitlines()) + "\n")
+    return without_orders("\n".join(line.rstrip() for line in sheet.text().splitlines()) + "\n")
 
 
 def console_for(*, width: int, color: bool) -> tuple[io.StringIO, Console]:
@@ -80,46 +76,97 @@ def console_for(*, width: int, color: bool) -> tuple[io.StringIO, Console]:
     return stream, console
 
 
-class _Sheet:
-    """Lines that are laid out one by one and printed at once, which is much quicker than each for itself."""
+Said = Sequence[tuple[str, str]]
+"""Words, each part with its style."""
 
-    def __init__(self, console: Console, *, color: bool) -> None:
+
+class _Sheet(Protocol):
+    """Lines that are laid out one by one and printed at once."""
+
+    def print(self, said: Said | None = None) -> None:
+        """Add a text, broken into lines; an empty line where there is none."""
+
+    def hung(self, mark: str, said: Said, by: int, style: str = "") -> None:
+        """Add a mark, and text beside it that keeps its indentation."""
+
+    def text(self) -> str:
+        """Return all that was laid out."""
+
+
+class _Colored:
+    """Lines in colour, by rich."""
+
+    def __init__(self, width: int) -> None:
         from rich.text import Text
 
-        self.width = console.width
-        self.styled = Text()
-        """What was laid out, if it is printed in colour."""
-        self.plain: list[str] = []
-        """What was laid out, if not."""
-        self._console, self._color = console, color
+        self._stream, self._console = console_for(width=width, color=True)
+        self._width = width
+        self._new = Text
+        self._text = Text()
 
-    def print(self, text: Text | None = None) -> None:
-        """Add a text, broken into lines; an empty line where there is none."""
-        if text is None:
-            self._put("\n")
+    def print(self, said: Said | None = None) -> None:
+        if said is None:
+            self._text.append("\n")
         else:
-            self.hung("", text, 0)
+            self.hung("", said, 0)
 
-    def hung(self, mark: str, text: Text, by: int, style: str = "") -> None:
-        """Add a mark, and text beside it that keeps its indentation."""
-        self._put(mark.ljust(by), style)
-        room, between = max(self.width - by, _NARROWEST), ""
+    def hung(self, mark: str, said: Said, by: int, style: str = "") -> None:
+        self._text.append(mark.ljust(by), style)
+        text, room, between = self._new.assemble(*said), _room(self._width, by), ""
         fits = text.plain.isprintable() and text.cell_len <= room  # breaking takes most of the time
         for line in [text] if fits else text.wrap(self._console, room, overflow="fold"):
             if not fits:
                 line.rstrip()
-            self._put(between)
-            self._put(line)
+            self._text.append(between).append_text(line)
             between = f"\n{' ' * by}"
-        self._put("\n")
+        self._text.append("\n")
 
-    def _put(self, text: Text | str, style: str = "") -> None:
-        if not self._color:
-            self.plain.append(text if isinstance(text, str) else text.plain)
-        elif isinstance(text, str):
-            self.styled.append(text, style)
+    def text(self) -> str:
+        self._console.print(self._text, soft_wrap=True, end="")
+        return self._stream.getvalue()
+
+
+class _Plain:
+    """Lines without colour, broken where rich would break them, which need not be imported for it."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._parts: list[str] = []
+
+    def print(self, said: Said | None = None) -> None:
+        if said is None:
+            self._parts.append("\n")
         else:
-            self.styled.append_text(text)
+            self.hung("", said, 0)
+
+    def hung(self, mark: str, said: Said, by: int, style: str = "") -> None:  # noqa: ARG002
+        text, room = "".join(words for words, _ in said), _room(self._width, by)
+        fits = len(text) <= room and text.isascii() and text.isprintable()
+        lines = [text] if fits else broken(text, room)
+        self._parts.append(f"{mark.ljust(by)}" + f"\n{' ' * by}".join(lines) + "\n")
+
+    def text(self) -> str:
+        return "".join(self._parts)
+
+
+def _room(width: int, by: int) -> int:
+    return max(width - by, _NARROWEST)
+
+
+def broken(text: str, width: int) -> list[str]:
+    """Return a text broken into lines at blanks, and where a word is longer than a line; wide letters count double."""
+    if any(_is_odd(one) for one in text if one > "\u02ff"):
+        from rich.text import Text
+
+        _, console = console_for(width=width, color=False)
+        return [line.plain.rstrip() for line in Text(text).wrap(console, width, overflow="fold")]
+    breaker = textwrap.TextWrapper(width, break_on_hyphens=False, expand_tabs=False, replace_whitespace=False)
+    return [line.rstrip() for paragraph in text.split("\n") for line in breaker.wrap(paragraph) or [""]]
+
+
+def _is_odd(letter: str) -> bool:
+    """Tell whether a letter takes two columns, or none."""
+    return unicodedata.east_asian_width(letter) in "WF" or unicodedata.category(letter) in ("Mn", "Me")
 
 
 def render_line(document: Document, *, width: int) -> str:
@@ -159,14 +206,10 @@ def _page(sheet: _Sheet, document: Document, *, verbose: bool) -> None:
     _foot(sheet, document, everything=verbose)
 
 
-def _text(*parts: tuple[str, str] | str) -> Text:
-    from rich.text import Text
-
-    text = Text()
-    for part in parts:
-        words, style = part if isinstance(part, tuple) else (part, "")
-        text.append(one_line_breaks(words), style=style)
-    return text
+def _said(*parts: tuple[str, str] | str) -> Said:
+    return [
+        (one_line_breaks(part), "") if isinstance(part, str) else (one_line_breaks(part[0]), part[1]) for part in parts
+    ]
 
 
 def one_line_breaks(text: str) -> str:
@@ -176,19 +219,19 @@ def one_line_breaks(text: str) -> str:
     return "".join(one if one.isprintable() or one == "\n" else " " for one in text)
 
 
-def _indented(sheet: _Sheet, text: Text, by: int) -> None:
+def _indented(sheet: _Sheet, text: Said, by: int) -> None:
     """Print text with every line so many columns in."""
     _hung(sheet, "", text, by)
 
 
-def _hung(sheet: _Sheet, mark: str, text: Text, by: int = 4, style: str = "") -> None:
+def _hung(sheet: _Sheet, mark: str, text: Said, by: int = 4, style: str = "") -> None:
     """Print a mark, and text beside it that keeps its indentation."""
     sheet.hung(mark, text, by, style)
 
 
 def _head(sheet: _Sheet, document: Document) -> None:
     campaign, verdict = document["campaign"], document["verdict"]
-    sheet.print(_text((campaign["name"], "bold")))
+    sheet.print(_said((campaign["name"], "bold")))
     runs = " to ".join(day for day in (campaign["starts_on"], campaign["ends_on"]) if day)
     facts = [
         campaign["file"],
@@ -196,9 +239,9 @@ def _head(sheet: _Sheet, document: Document) -> None:
         f"reaches {', '.join(campaign['regions'])}" if campaign["regions"] else "",
         f"law as of {document['as_of']}",
     ]
-    sheet.print(_text((" · ".join(fact for fact in facts if fact), "dim")))
+    sheet.print(_said((" · ".join(fact for fact in facts if fact), "dim")))
     sheet.print()
-    sheet.print(_text((verdict["headline"], _VERDICTS[verdict["status"]]), " ", verdict["sentence"]))
+    sheet.print(_said((verdict["headline"], _VERDICTS[verdict["status"]]), " ", verdict["sentence"]))
 
 
 def _counts(sheet: _Sheet, document: Document) -> None:
@@ -210,12 +253,12 @@ def _counts(sheet: _Sheet, document: Document) -> None:
             number = kind["counts"].get(status, 0)
             if number:
                 parts += ["   " if parts else "", (mark, style), f" {number} {_WORDS[status]}"]
-        _hung(sheet, kind["title"], _text(*parts), by=16, style="dim")
+        _hung(sheet, kind["title"], _said(*parts), by=16, style="dim")
 
 
 def _title(sheet: _Sheet, title: str, note: str = "") -> None:
     sheet.print()
-    sheet.print(_text((title.upper(), "bold"), (f"  {note}" if note else "", "dim")))
+    sheet.print(_said((title.upper(), "bold"), (f"  {note}" if note else "", "dim")))
 
 
 def _to_do(sheet: _Sheet, document: Document) -> None:
@@ -229,17 +272,17 @@ def _to_do(sheet: _Sheet, document: Document) -> None:
         first = findings[0]
         mark, style = _MARKS["upcoming" if entry["upcoming"] else "violated"]
         sheet.print()
-        _hung(sheet, f"{entry['number']}.", _text((first["title"], "bold")), style="bold")
+        _hung(sheet, f"{entry['number']}.", _said((first["title"], "bold")), style="bold")
         about = ", ".join(entry["about"])
         when = f" from {entry['upcoming']}" if entry["upcoming"] else ""
         line = [(f"{mark} {entry['severity']}{when}", style), f" · {about} · ", first["cite"]]
-        _indented(sheet, _text(*line), 4)
+        _indented(sheet, _said(*line), 4)
         if entry["kind"] == "ethics":
-            _indented(sheet, _text(("Ethics pack, not law", "dim")), 4)
-        _indented(sheet, _text(entry["text"]), 4)
+            _indented(sheet, _said(("Ethics pack, not law", "dim")), 4)
+        _indented(sheet, _said(entry["text"]), 4)
         for leaf in list(_failing(first))[:4]:
             stated = f" (stated: {leaf['value']})" if len(leaf["value"]) <= _SHORT else ""
-            _indented(sheet, _text(("✕ ", style), f"{leaf['text']}{stated}", (f"  {place(leaf)}", "dim")), 6)
+            _indented(sheet, _said(("✕ ", style), f"{leaf['text']}{stated}", (f"  {place(leaf)}", "dim")), 6)
 
 
 def _accepted(sheet: _Sheet, document: Document) -> None:
@@ -249,12 +292,12 @@ def _accepted(sheet: _Sheet, document: Document) -> None:
     for entry in document["accepted"]:
         mark, style = _MARKS[ACCEPTED[entry["by"]]]
         sheet.print()
-        _hung(sheet, f"{mark} ", _text((entry["title"], "bold")), style=style)
+        _hung(sheet, f"{mark} ", _said((entry["title"], "bold")), style=style)
         when = f" from {entry['upcoming']}" if entry["upcoming"] else ""
         said = f"{accepted_in_words(entry)} · {entry['severity']}{when}"
-        _indented(sheet, _text((said, style), f" · {', '.join(entry['about'])} · {entry['regime']}"), 4)
+        _indented(sheet, _said((said, style), f" · {', '.join(entry['about'])} · {entry['regime']}"), 4)
         if entry["by"] == "waiver":
-            _indented(sheet, _text(f"Reason: {entry['reason']}", (f"  {place(entry['place'])}", "dim")), 4)
+            _indented(sheet, _said(f"Reason: {entry['reason']}", (f"  {place(entry['place'])}", "dim")), 4)
 
 
 def accepted_in_words(why: Document) -> str:
@@ -271,9 +314,9 @@ def _notices(sheet: _Sheet, document: Document, *, everything: bool) -> None:
     _title(sheet, "Waivers and baseline to look at")
     shown = notices if everything else notices[:_FIRST_NOTICES]
     for notice in shown:
-        _hung(sheet, "  ! ", _text(notice_line(notice)), style="yellow")
+        _hung(sheet, "  ! ", _said(notice_line(notice)), style="yellow")
     if len(notices) > len(shown):
-        sheet.print(_text((f"    {len(notices) - len(shown)} more: add -v.", "dim")))
+        sheet.print(_said((f"    {len(notices) - len(shown)} more: add -v.", "dim")))
 
 
 def notice_line(notice: Document) -> str:
@@ -318,28 +361,28 @@ def _questions(sheet: _Sheet, document: Document, *, everything: bool) -> None:
     shown = questions if everything else questions[:_FIRST_QUESTIONS]
     for question in shown:
         sheet.print()
-        _hung(sheet, f"{question['letter']}.", _text((question["ask"], "bold")), style="bold yellow")
+        _hung(sheet, f"{question['letter']}.", _said((question["ask"], "bold")), style="bold yellow")
         notes = [_asked_of(question), _WHO.get(question["answered_by"], ""), _decides(question)]
-        _indented(sheet, _text((" · ".join(note for note in notes if note), "dim")), 4)
+        _indented(sheet, _said((" · ".join(note for note in notes if note), "dim")), 4)
         if question["help"]:
-            _indented(sheet, _text(question["help"]), 4)
+            _indented(sheet, _said(question["help"]), 4)
         if question["why"] != "not stated":
-            _indented(sheet, _text(("The file has it " + question["why"] + ".", "yellow")), 4)
+            _indented(sheet, _said(("The file has it " + question["why"] + ".", "yellow")), 4)
         if question["values"] and everything:
             _values(sheet, question["values"])
         for line in question["write"].splitlines():
-            _indented(sheet, _text((line, "cyan")), 6)
+            _indented(sheet, _said((line, "cyan")), 6)
     if len(questions) > len(shown):
         sheet.print()
         more = len(questions) - len(shown)
-        sheet.print(_text((f"    {more} more, each deciding less: add -v, or write the HTML checklist.", "dim")))
+        sheet.print(_said((f"    {more} more, each deciding less: add -v, or write the HTML checklist.", "dim")))
 
 
 def _values(sheet: _Sheet, values: Sequence[Document]) -> None:
     """Print the words one can answer with, and what they mean, in two columns."""
     longest = max(len(value["value"]) for value in values) if values else 0
     for value in values:
-        _hung(sheet, f"      {value['value']}", _text(value["means"]), longest + 8, style="cyan")
+        _hung(sheet, f"      {value['value']}", _said(value["means"]), longest + 8, style="cyan")
 
 
 def _asked_of(question: Document) -> str:
@@ -360,12 +403,12 @@ def _reviews(sheet: _Sheet, document: Document) -> None:
     _title(sheet, "For a person to judge", "file the answers in clearance.reviews.yaml")
     for review in document["reviews"]:
         sheet.print()
-        _hung(sheet, f"{review['letter']}.", _text((review["question"], "bold")), style="bold cyan")
+        _hung(sheet, f"{review['letter']}.", _said((review["question"], "bold")), style="bold cyan")
         note = f"{', '.join(dict.fromkeys(review['about']))} · {review['regime']}"
-        _indented(sheet, _text((note, "dim")), 4)
-        _indented(sheet, _text(f"Look at: {'; '.join(review['evidence'])}."), 4)
+        _indented(sheet, _said((note, "dim")), 4)
+        _indented(sheet, _said(f"Look at: {'; '.join(review['evidence'])}."), 4)
         for line in review["write"].splitlines():
-            _indented(sheet, _text((line, "cyan")), 6)
+            _indented(sheet, _said((line, "cyan")), 6)
 
 
 def _upcoming(sheet: _Sheet, document: Document) -> None:
@@ -377,7 +420,7 @@ def _upcoming(sheet: _Sheet, document: Document) -> None:
     for finding in coming:
         mark, style = _MARKS["upcoming"]
         words = f"{finding['title']} (from {finding['upcoming']['from']}: {finding['status'].replace('_', ' ')})"
-        _hung(sheet, f"  {mark}", _text(words), style=style)
+        _hung(sheet, f"  {mark}", _said(words), style=style)
 
 
 def _folded(sheet: _Sheet, document: Document, *, everything: bool) -> None:
@@ -393,12 +436,12 @@ def _folded(sheet: _Sheet, document: Document, *, everything: bool) -> None:
             number = states.count(status)
             if number:
                 parts += ["  " if parts else "", (f"{mark} {number}", style)]
-        sheet.print(_text(f"{regime}  ", *parts))
+        sheet.print(_said(f"{regime}  ", *parts))
         for finding in own if everything else ():
             if finding["status"] == "not_applicable":
                 continue
             mark, style = _MARKS[state_of(finding)]
-            words = _text(finding["title"], (f"  {finding['rule']}, {finding['subject']['label']}", "dim"))
+            words = _said(finding["title"], (f"  {finding['rule']}, {finding['subject']['label']}", "dim"))
             _hung(sheet, f"  {mark}", words, style=style)
 
 
@@ -416,15 +459,15 @@ def _foot(sheet: _Sheet, document: Document, *, everything: bool) -> None:
     skipped = [pack for pack in document["packs"] if pack["skipped"]]
     sheet.print()
     if skipped:
-        sheet.print(_text((_skipped(skipped, everything=everything), "dim")))
+        sheet.print(_said((_skipped(skipped, everything=everything), "dim")))
     used = [pack for pack in document["packs"] if not pack["skipped"] and pack["kind"] != "ethics"]
     weak = [pack for pack in used if pack["official"] < pack["total"]]
     if weak:
         said = ", ".join(f"{pack['pack']} {pack['official']} of {pack['total']}" for pack in weak)
-        sheet.print(_text((f"Rules checked against the official text: {said}.", "dim")))
+        sheet.print(_said((f"Rules checked against the official text: {said}.", "dim")))
     engine = document["engine"]
     agreed = ", in agreement" if engine["agreed"] else ""
     digest = document["rulebook"]["digest"].removeprefix("sha256:")[:12]
     said = f"Clearance {engine['version']}, rulebook {digest}, decided by {' and '.join(engine['reasoners'])}{agreed}."
-    sheet.print(_text((said, "dim")))
-    sheet.print(_text(("An aid to legal work, not legal advice.", "dim")))
+    sheet.print(_said((said, "dim")))
+    sheet.print(_said(("An aid to legal work, not legal advice.", "dim")))
