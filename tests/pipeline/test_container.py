@@ -46,7 +46,7 @@ def test_what_is_copied_is_there_and_is_all_that_a_build_needs() -> None:
     copied = {source for one in rest_of("COPY") for source in shlex.split(one)[:-1]}
 
     assert [source for source in sorted(copied) if not (REPOSITORY / source).exists()] == []
-    assert copied == {"pyproject.toml", "README.md", "LICENSE", "engine", "rules", "reports"}
+    assert copied == {"pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "engine", "rules", "reports"}
 
 
 def test_it_runs_as_nobody_in_particular() -> None:

@@ -27,7 +27,9 @@ KIND_TITLES = {"law": "Law", "platform": "Platform rules", "code": "Industry cod
 Document = dict[str, Any]
 _STATES = (*(status.value for status in Status), *ACCEPTED.values())
 _SETTLED = (Status.SATISFIED, Status.NOT_APPLICABLE)
-_PLAIN_ARTICLES = re.compile(r"Art\. [0-9a-z()., –-]+")
+_BARE = re.compile(r"(Arts?|arts?|ss?|[Rr]egs?|Sch|Sec|r)\. |(Recital|Annex|Part|Schedule) ")
+"""How citations begin that do not say of what they are an article or a section."""
+_PLAIN_ARTICLES = re.compile(r"(Arts?|arts?|ss?|[Rr]egs?)\. (?!.*[A-Z][A-Za-z])[0-9A-Za-z()., –-]+")
 
 
 def document_of(assessment: Assessment, version: str, *, proofs: bool = True, brief: bool = False) -> Document:
@@ -289,9 +291,12 @@ def _distinguish(findings: Sequence[Document]) -> None:
 
 
 def _cited(cite: str, use: PackUse) -> str:
-    """Return a citation with the short name of its instrument: behind a plain article, before anything longer."""
+    """Return a citation with the short name of its instrument: behind a plain article, before anything longer.
+
+    What names its instrument itself, such as "15 U.S.C. § 7704", stays as it is.
+    """
     short = use.pack.short
-    if not short or not cite.startswith(("Art.", "Recital")):
+    if not short or short in cite or not _BARE.match(cite):
         return cite
     return f"{cite} {short}" if _PLAIN_ARTICLES.fullmatch(cite) else f"{short}, {cite}"
 

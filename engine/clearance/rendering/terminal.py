@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -43,6 +44,8 @@ _FIRST_QUESTIONS = 7
 _FIRST_NOTICES = 7
 _NARROWEST = 20
 """Columns that text is given at least."""
+_WORD = re.compile(r"\s*\S+")
+"""A word with the blanks before it: those at the beginning of a line take room, too."""
 _SHORT = 60
 """Longest value that is repeated beside the test it fails."""
 
@@ -155,13 +158,21 @@ def _room(width: int, by: int) -> int:
 
 def broken(text: str, width: int) -> list[str]:
     """Return a text broken into lines at blanks, and where a word is longer than a line; wide letters count double."""
-    if any(_is_odd(one) for one in text if one > "\u02ff"):
-        from rich.text import Text
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        longest = max((len(found[0].rstrip()) for found in _WORD.finditer(paragraph)), default=0)
+        if longest > width or any(_is_odd(one) for one in paragraph if one > "\u02ff"):
+            from rich.text import Text
 
-        _, console = console_for(width=width, color=False)
-        return [line.plain.rstrip() for line in Text(text).wrap(console, width, overflow="fold")]
-    breaker = textwrap.TextWrapper(width, break_on_hyphens=False, expand_tabs=False, replace_whitespace=False)
-    return [line.rstrip() for paragraph in text.split("\n") for line in breaker.wrap(paragraph) or [""]]
+            _, console = console_for(width=width, color=False)
+            lines += [line.plain for line in Text(paragraph).wrap(console, width, overflow="fold")]
+        else:
+            lines += _breaker(width).wrap(paragraph) or [""]
+    return [line.rstrip() for line in lines]
+
+
+def _breaker(width: int) -> textwrap.TextWrapper:
+    return textwrap.TextWrapper(width, break_on_hyphens=False, expand_tabs=False, replace_whitespace=False)
 
 
 def _is_odd(letter: str) -> bool:
