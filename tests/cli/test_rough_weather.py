@@ -37,10 +37,11 @@ def many(write: Write) -> int:
 
 
 def begun(*words: str, **streams: object) -> subprocess.Popen[bytes]:
-    """Begin a check in a group of processes of its own, as a shell would."""
+    """Begin a check in a group of processes of its own that hears interrupts, as a shell would."""
     return subprocess.Popen(
         [sys.executable, "-m", "clearance", "check", *words, *choosing(*BASIC)],
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # tests may run where they are ignored
         env={**os.environ, "PYTHONPATH": SOURCES},
         **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams},  # type: ignore[call-overload]
     )
