@@ -23,7 +23,7 @@ class CompiledRules(BuildHookInterface):  # type: ignore[type-arg,misc]
         if self.target_name == "wheel":
             try:
                 compiled = compile_rules(Path(self.root))
-            except OSError as error:
+            except (ImportError, OSError) as error:
                 self.app.display_warning(f"The compiled rules are left out: {error}.")
             else:
                 build_data["artifacts"].append(compiled.relative_to(self.root).as_posix())

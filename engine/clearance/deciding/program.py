@@ -30,7 +30,7 @@ from clearance.deciding.regions import RegionTree
 from clearance.model.campaigns import Fact
 from clearance.model.conditions import All, AnyOf, AtLeast, Condition, Not, Operand, Quantified, Scalar, TermRef, Test
 from clearance.model.figures import parse_duration, parse_exact
-from clearance.model.reading import conditions_of, terms_in, tests_in
+from clearance.model.reading import conditions_of, terms_behind, terms_in, tests_in
 from clearance.model.rules import DatedValue, Pack, Rule, Rulebook, Term, Version
 from clearance.model.truth import FALSE, TRUE, UNKNOWN, Truth
 from clearance.model.values import KnownSet, RegionFigures
@@ -463,8 +463,9 @@ def compile_program(rulebook: Rulebook, law_on: date, rules: Iterable[RuleOnDay]
     meanings = Meanings(rulebook, law_on)
     slots = _Slots(meanings)
     read = [(rule, [_read(one) for one in conditions_of(rule.version)]) for rule in chosen]
-    terms = _terms_needed(rulebook.terms, (name for _, parts in read for one in parts for name in one.mentions))
-    for term, parts in terms.values():
+    needed = terms_behind(rulebook.terms, (name for _, parts in read for one in parts for name in one.mentions))
+    terms = [(term, _read(term.holds)) for term in needed]
+    for term, parts in terms:
         scope = term.for_each[1] if term.for_each else ""
         leaves = [slots.leaf(leaf, term.pack) for leaf in parts.leaves]
         mentioned = [slots.layers[name] + 1 for name in parts.mentions]
@@ -479,12 +480,12 @@ def compile_program(rulebook: Rulebook, law_on: date, rules: Iterable[RuleOnDay]
     return Program(
         law_on=law_on,
         rules=chosen,
-        plan=_plan(chosen, [term for term, _ in terms.values()], slots, stages),
+        plan=_plan(chosen, needed, slots, stages),
         sizes=slots.sizes,
         grouped=_grouped(slots),
         probed=tuple(_staged(slots, stage) for stage in range(stages)),
         slots=_known(slots),
-        ages=tuple(_ages(_tests_of_age(read, terms.values()), meanings)),
+        ages=tuple(_ages(_tests_of_age(read, terms), meanings)),
         meanings=meanings,
     )
 
@@ -529,23 +530,6 @@ def _add_parts(condition: Condition, found: _Parts) -> None:
     else:
         for part in condition.parts:
             _add_parts(part, found)
-
-
-def _terms_needed(terms: Mapping[str, Term], names: Iterable[str]) -> dict[str, tuple[Term, _Parts]]:
-    """Return the terms that some rest on, each after those it rests on itself, and what stands in them."""
-    ordered: dict[str, tuple[Term, _Parts]] = {}
-
-    def visit(name: str) -> None:
-        if name not in ordered:
-            term = terms[name]
-            parts = _read(term.holds)
-            for other in parts.mentions:
-                visit(other)
-            ordered[name] = term, parts
-
-    for name in names:
-        visit(name)
-    return ordered
 
 
 def _plan(rules: tuple[RuleOnDay, ...], terms: list[Term], slots: _Slots, stages: int) -> LogicPlan:

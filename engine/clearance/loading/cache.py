@@ -84,8 +84,8 @@ def _made(files: Files, shown: str) -> Rulebook:
 def _shipped(root: Path, shown: str, folder: Path) -> tuple[Files | None, str]:
     """Return the digest of the shipped rules and our code, and the rules where they had to be read to know it."""
     state, changed = tree_state(root)
-    for _, one in _code(_ROOMS):
-        state += f"\0{one.st_size}\0{one.st_mtime_ns}\0{one.st_ctime_ns}\0{one.st_ino}" if state else ""
+    for name, one in _code(_ROOMS):
+        state += f"\0{name}\0{one.st_size}\0{one.st_mtime_ns}\0{one.st_ctime_ns}\0{one.st_ino}" if state else ""
         changed = max(changed, one.st_mtime_ns, one.st_ctime_ns)
     note = folder / f"tree-{sha256(f'{root}{state}'.encode()).hexdigest()[:32]}.digest"
     known = _opened(note) if state and _is_settled(note, changed) else None

@@ -51,9 +51,9 @@ def tree_state(root: Path) -> tuple[str, int]:
                     folders.append(entry.path)
                 elif entry.name.endswith((".yaml", ".yml")):
                     state = entry.stat()
-                    changed, created = state.st_mtime_ns, state.st_ctime_ns
-                    latest = max(latest, changed, created)
-                    seen.append(f"{entry.path}\0{state.st_size}\0{changed}\0{created}\0{state.st_ino}")
+                    written, changed = state.st_mtime_ns, state.st_ctime_ns
+                    latest = max(latest, written, changed)
+                    seen.append(f"{entry.path}\0{state.st_size}\0{written}\0{changed}\0{state.st_ino}")
     except OSError:
         return "", 0
     return hashlib.sha256("\0".join(seen).encode("utf-8", "surrogateescape")).hexdigest(), latest

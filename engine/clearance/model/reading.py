@@ -59,15 +59,20 @@ def conditions_of(version: Version) -> tuple[Condition, ...]:
 
 def terms_needed(terms: Mapping[str, Term], conditions: Iterable[Condition]) -> list[Term]:
     """Return the terms that conditions rest on, each after those it rests on itself."""
+    return terms_behind(terms, (name for condition in conditions for name in terms_in(condition)))
+
+
+def terms_behind(terms: Mapping[str, Term], names: Iterable[str]) -> list[Term]:
+    """Return terms by name and those they rest on, each after those it rests on itself."""
     ordered: dict[str, Term] = {}
 
-    def visit(condition: Condition) -> None:
-        for name in terms_in(condition):
-            if name not in ordered:
-                term = terms[name]
-                visit(term.holds)
-                ordered[name] = term
+    def visit(name: str) -> None:
+        if name not in ordered:
+            term = terms[name]
+            for other in terms_in(term.holds):
+                visit(other)
+            ordered[name] = term
 
-    for condition in conditions:
-        visit(condition)
+    for name in names:
+        visit(name)
     return list(ordered.values())
