@@ -38,7 +38,10 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="session")
 def begun(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
-    """Return what ``clearance init`` writes, committed, with the practice packs as rules of its own."""
+    """Return what ``clearance init`` writes, committed, with the practice packs as rules of its own.
+
+    Its team has begun: open questions fail.
+    """
     folder = tmp_path_factory.mktemp("begun") / "marketing"
     result = shell("init", str(folder), "--from", "https://github.com/acme/clearance", CLEARANCE_CACHE_DIR=str(cache))
     assert (result.code, result.err) == (0, "")
@@ -47,7 +50,10 @@ def begun(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
     )
     settings = folder / "clearance.toml"
     words = 'rules = ["our-rules"]\npacks = ["practice-law", "practice-ethics"]\n'
-    settings.write_text(settings.read_text(encoding="utf-8") + words, encoding="utf-8")
+    written = settings.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in written if not line.startswith("allow-undecided = true")]
+    assert len(kept) == len(written) - 1
+    settings.write_text("".join(kept) + words, encoding="utf-8")
     (folder / "campaigns" / "first-campaign.yaml").unlink()
     (folder / "campaigns" / "newsletter.yaml").write_text(CLEAR, encoding="utf-8")
     Marketing(folder).git("init", "--quiet", "--initial-branch", "main")

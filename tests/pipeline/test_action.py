@@ -144,6 +144,17 @@ def test_what_is_undecided_fails_unless_it_is_allowed(marketing: Marketing, job:
     assert job().run(**FIRST, allow_undecided="true").code == 0
 
 
+def test_settings_of_a_new_repository_let_open_questions_pass(marketing: Marketing, job: Checkout) -> None:
+    """So that what was set up is green until something is violated."""
+    marketing.write("campaigns/newsletter.yaml", SILENT)
+    settings = (marketing.folder / "clearance.toml").read_text(encoding="utf-8")
+    marketing.write("clearance.toml", f"allow-undecided = true\n{settings}")
+    assert job().run(**FIRST).code == 0
+
+    marketing.write("campaigns/sale.yaml", UNTRUE)
+    assert job().run(**FIRST).code == 1
+
+
 def test_mistake_in_a_file_is_shown_at_its_line(marketing: Marketing, job: Checkout) -> None:
     """Nothing was decided, and the job says why."""
     marketing.write("campaigns/wrong.yaml", BROKEN)
